@@ -1,0 +1,104 @@
+import { seconds, type Duration } from "../units";
+import type { Problem } from "./problems";
+import type { AksConfig, AwsConfig, Config } from "./schema";
+
+/** The rules of the public address: its certificate, its host name, its time-outs. */
+export function ingressRules(config: Config): Problem[] {
+  const own = config.cloud === "aws" ? albRules(config) : azureLoadBalancerRules(config);
+  return [...own, ...plainHttp(config)];
+}
+
+/** Whether the config names a certificate, so that the public address speaks HTTPS. */
+export function servesHttps(config: Config): boolean {
+  return certificateKey(config) !== undefined;
+}
+
+function certificateKey(config: Config): string | undefined {
+  if (config.cloud === "azure") {
+    return config.ingress.certificate ? "ingress.certificate" : undefined;
+  }
+  if (config.ingress.hostedZoneId !== undefined) return "ingress.hostedZoneId";
+  return config.ingress.certificateArn === undefined ? undefined : "ingress.certificateArn";
+}
+
+function albRules({ ingress }: AwsConfig): Problem[] {
+  const problems: Problem[] = [
+    ...within("ingress.idleTimeout", ingress.idleTimeout, 1, 4000),
+    ...within("ingress.deregistrationDelay", ingress.deregistrationDelay, 0, 3600),
+  ];
+  if (ingress.hostedZoneId !== undefined && ingress.certificateArn !== undefined) {
+    problems.push({
+      key: "ingress.certificateArn",
+      value: ingress.certificateArn,
+      rule: "must not stand beside ingress.hostedZoneId, which brings a certificate of its own",
+      fix: "Leave out one of the two.",
+    });
+  }
+  return problems;
+}
+
+function azureLoadBalancerRules({ ingress }: AksConfig): Problem[] {
+  const problems = within("ingress.idleTimeout", ingress.idleTimeout, 4 * 60, 30 * 60);
+  if (seconds(ingress.idleTimeout) % 60 !== 0) {
+    problems.push({
+      key: "ingress.idleTimeout",
+      value: ingress.idleTimeout,
+      rule: "must be whole minutes, as Azure Load Balancer counts them",
+      fix: 'Write it like "30m".',
+    });
+  }
+  if (ingress.certificate && ingress.mode === "explicit") {
+    problems.push({
+      key: "ingress.certificate",
+      value: ingress.certificate.name,
+      rule: "must not stand beside ingress.mode explicit, which has no edge proxy to end TLS",
+      fix: "Use ingress.mode: managed.",
+    });
+  }
+  return problems;
+}
+
+function plainHttp(config: Config): Problem[] {
+  const { allowInsecureHttp, hostname } = config.ingress;
+  const certificate = certificateKey(config);
+  if (certificate !== undefined && hostname === undefined) {
+    const fix = `Set ingress.hostname to the name that ${certificate} is for.`;
+    return [{ key: "ingress.hostname", rule: `is required with ${certificate}`, fix }];
+  }
+  const ways =
+    config.cloud === "aws"
+      ? "ingress.hostname and ingress.hostedZoneId (or ingress.certificateArn)"
+      : "ingress.hostname and ingress.certificate";
+  if (config.size === "prod" && allowInsecureHttp) {
+    return [
+      {
+        key: "ingress.allowInsecureHttp",
+        value: "true",
+        rule: "must be false in prod: chats would travel as plain HTTP",
+        fix: `Leave it out and set ${ways}.`,
+      },
+    ];
+  }
+  if (certificate !== undefined || allowInsecureHttp) return [];
+  return [
+    {
+      key: "ingress",
+      rule: "must name a certificate, or chats would travel as plain HTTP",
+      fix: `Set ${ways}${config.size === "dev" ? ", or ingress.allowInsecureHttp: true" : ""}.`,
+    },
+  ];
+}
+
+function within(key: string, duration: Duration | undefined, least: number, most: number): Problem[] {
+  if (duration === undefined) return [];
+  const value = seconds(duration);
+  if (value >= least && value <= most && Number.isInteger(value)) return [];
+  return [
+    {
+      key,
+      value: duration,
+      rule: `must be whole seconds from ${least}s to ${most}s, as the load balancer allows`,
+      fix: `Set it to "${Math.round(Math.min(Math.max(value, least), most))}s".`,
+    },
+  ];
+}

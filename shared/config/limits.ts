@@ -1,0 +1,71 @@
+import { aksNodeCapacity, eksNodeCapacity } from "../nodeCapacity";
+import type { ChainLimits, LongestStop } from "../scalingChain";
+import type { AksConfig, AwsConfig, Config, EcsConfig, EksConfig } from "./schema";
+
+/**
+ * Longest stop that the node autoscaler grants a pod, in seconds: the default of Cluster Autoscaler
+ * (`--max-graceful-termination-sec`), set on both clouds from here.
+ */
+export const AUTOSCALER_GRACE_SECONDS = 600;
+
+/** Longest time that ECS on Fargate waits between the stop signal and the kill (ECS: stopTimeout). */
+const FARGATE_STOP_SECONDS = 120;
+
+/** CoreDNS 2 × 100m/70Mi, metrics-server 2 × 100m/200Mi, Cluster Autoscaler 100m/600Mi. */
+const EKS_SYSTEM_PODS = { millicores: 500, mebibytes: 1140 };
+
+/** The limits that a config's platform brings to the scaling chain. */
+export function chainLimits(config: Config): ChainLimits {
+  if (config.cloud === "azure") return aksLimits(config);
+  return config.runtime === "eks" ? eksLimits(config) : ecsLimits(config);
+}
+
+function aksLimits(config: AksConfig): ChainLimits {
+  return {
+    idleTimeout: config.ingress.idleTimeout,
+    longestStop: nodeAutoscaler,
+    nodes: {
+      max: config.nodes.max,
+      capacity: aksNodeCapacity(config.nodes.vmSize),
+      // The cluster's own pods have the system pool to themselves.
+      system: { millicores: 0, mebibytes: 0 },
+    },
+  };
+}
+
+function eksLimits(config: EksConfig): ChainLimits {
+  return {
+    ...albTimes(config),
+    longestStop: nodeAutoscaler,
+    nodes: {
+      max: config.nodes.max,
+      capacity: eksNodeCapacity(config.nodes.instanceType),
+      system: EKS_SYSTEM_PODS,
+    },
+  };
+}
+
+function ecsLimits(config: EcsConfig): ChainLimits {
+  return {
+    ...albTimes(config),
+    longestStop: {
+      seconds: FARGATE_STOP_SECONDS,
+      of: "the longest stop that Fargate allows",
+      bounds: "gateway.drain",
+    },
+  };
+}
+
+const nodeAutoscaler: LongestStop = {
+  seconds: AUTOSCALER_GRACE_SECONDS,
+  of: "the longest stop that the node autoscaler waits for",
+  bounds: "gateway.terminationGrace",
+};
+
+/** What the ALB is given: the longest reply where the config leaves it open. */
+export function albTimes(config: AwsConfig) {
+  return {
+    idleTimeout: config.ingress.idleTimeout ?? config.gateway.longestReply,
+    deregistrationDelay: config.ingress.deregistrationDelay ?? config.gateway.longestReply,
+  };
+}

@@ -1,0 +1,211 @@
+import { z } from "zod";
+import { INSTANCE_TYPES, VM_SIZES, type InstanceType, type VmSize } from "../machines";
+import { bySize, commonSections } from "./sections";
+import {
+  bytes,
+  cidrText,
+  count,
+  duration,
+  hostname,
+  kubernetesVersion,
+  roleArn,
+  uuid,
+  vaultId,
+  type Size,
+} from "./types";
+
+/** The schema of each platform, with the defaults of a size. Secrets are not in it: see load.ts. */
+export function platformSchemas(size: Size) {
+  return { eks: eks(size), ecs: ecs(size), aks: aks(size) };
+}
+
+export type PlatformName = keyof ReturnType<typeof platformSchemas>;
+export type EksConfig = z.infer<ReturnType<typeof eks>>;
+export type EcsConfig = z.infer<ReturnType<typeof ecs>>;
+export type AksConfig = z.infer<ReturnType<typeof aks>>;
+export type AwsConfig = EksConfig | EcsConfig;
+export type Config = AwsConfig | AksConfig;
+
+const cloud = "Which cloud: `aws` or `azure`";
+const runtime = "What runs the containers on AWS: `eks` or `ecs`";
+const region = z
+  .string()
+  .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be an AWS region\nWrite it like "us-east-1".')
+  .default("us-east-1")
+  .describe("AWS region");
+
+function eks(size: Size) {
+  const pick = bySize(size);
+  const instanceTypes = Object.keys(INSTANCE_TYPES) as [InstanceType, ...InstanceType[]];
+  return z.strictObject({
+    cloud: z.literal("aws").describe(cloud),
+    runtime: z.literal("eks").describe(runtime),
+    region,
+    ...commonSections(size),
+    kubernetesVersion: clusterVersion,
+    kubernetesApi: z.strictObject({
+      allowedCidrs: apiCidrs,
+      adminRoleArns: z
+        .array(roleArn)
+        .default([])
+        .describe("IAM roles that administer the cluster, beside the role that deploys"),
+    }),
+    network: z.strictObject({ ...awsNetwork(size), serviceCidr }).prefault({}),
+    nodes: z
+      .strictObject({
+        instanceType: z
+          .enum(instanceTypes)
+          .default(pick("t4g.medium", "m7g.large"))
+          .describe("EC2 instance type of the nodes"),
+        ...nodeCounts(size),
+        onDemandBase: count().default(pick(0, 3)).describe("Nodes that are never spot"),
+        onDemandPercent: z
+          .int()
+          .min(0)
+          .max(100)
+          .default(pick(0, 25))
+          .describe("Share of the nodes above onDemandBase that is not spot"),
+      })
+      .prefault({}),
+    ingress: awsIngress(size),
+  });
+}
+
+function ecs(size: Size) {
+  return z.strictObject({
+    cloud: z.literal("aws").describe(cloud),
+    runtime: z.literal("ecs").describe(runtime),
+    region,
+    ...commonSections(size),
+    network: z.strictObject(awsNetwork(size)).prefault({}),
+    ingress: awsIngress(size),
+  });
+}
+
+function aks(size: Size) {
+  const pick = bySize(size);
+  const vmSizes = Object.keys(VM_SIZES) as [VmSize, ...VmSize[]];
+  return z.strictObject({
+    cloud: z.literal("azure").describe(cloud),
+    location: z
+      .string()
+      .regex(/^[a-z]+\d?$/, 'must be an Azure location\nWrite it like "eastus".')
+      .default("eastus")
+      .describe("Azure location"),
+    ...commonSections(size),
+    kubernetesVersion: clusterVersion,
+    kubernetesApi: z.strictObject({
+      allowedCidrs: apiCidrs,
+      adminGroupIds: z
+        .array(uuid)
+        .default([])
+        .describe("Entra groups that administer the cluster, beside the identity that deploys"),
+    }),
+    network: z
+      .strictObject({
+        cidr: cidrText.default("10.64.0.0/16").describe("Range of the virtual network"),
+        zones: count(1).max(3).default(3).describe("Availability zones in use"),
+        serviceCidr,
+        podCidr: cidrText.default("10.244.0.0/16").describe("Range of the pods: a /24 per node"),
+      })
+      .prefault({}),
+    nodes: z
+      .strictObject({
+        vmSize: z
+          .enum(vmSizes)
+          .default(pick("Standard_D2ps_v6", "Standard_D4ps_v6"))
+          .describe("VM size of the gateway's nodes"),
+        ...nodeCounts(size),
+        spotMax: count().default(pick(0, 10)).describe("Most spot nodes; 0 leaves the pool out"),
+      })
+      .prefault({}),
+    systemNodes: z
+      .strictObject({
+        vmSize: z.enum(vmSizes).default("Standard_D2ps_v6").describe("VM size of the system nodes"),
+        min: count(1).default(pick(1, 3)).describe("Fewest system nodes"),
+        max: count(1).default(pick(2, 5)).describe("Most system nodes"),
+      })
+      .prefault({}),
+    ingress: z
+      .strictObject({
+        mode: z
+          .enum(["managed", "explicit"])
+          .default("managed")
+          .describe("Who makes the load balancer: AKS for the Service, or this program"),
+        ...ingressCommon(size),
+        certificate: z
+          .strictObject({
+            vaultId: vaultId.describe("Resource id of the Key Vault that holds the certificate"),
+            name: z.string().min(1).describe("Name of the certificate in that vault"),
+          })
+          .optional()
+          .describe("Certificate of the host name"),
+        idleTimeout: duration.default("30m").describe("Silence that the load balancer bears"),
+      })
+      .prefault({}),
+  });
+}
+
+const serviceCidr = cidrText.default("172.20.0.0/16").describe("Range of the Services");
+
+const clusterVersion = kubernetesVersion.default("1.36").describe("Kubernetes version");
+
+const apiCidrs = z
+  .array(cidrText)
+  .min(1)
+  .describe("Who may reach the Kubernetes API; `0.0.0.0/0` is refused in prod");
+
+function nodeCounts(size: Size) {
+  const pick = bySize(size);
+  return {
+    min: count(1).default(pick(1, 3)).describe("Fewest nodes"),
+    max: count(1).default(pick(3, 30)).describe("Most nodes"),
+    disk: bytes.default(pick("30Gi", "64Gi")).describe("Disk of one node"),
+  };
+}
+
+function awsNetwork(size: Size) {
+  const pick = bySize(size);
+  return {
+    cidr: cidrText.default("10.0.0.0/16").describe("Range of the VPC, /16 to /19"),
+    zones: count(2).max(3).default(pick(2, 3)).describe("Availability zones in use"),
+    natPerZone: z
+      .boolean()
+      .default(pick(false, true))
+      .describe("A NAT gateway in each zone, or one for all"),
+  };
+}
+
+function ingressCommon(size: Size) {
+  const pick = bySize(size);
+  return {
+    allowedCidrs: z.array(cidrText).min(1).default(["0.0.0.0/0"]).describe("Who may chat"),
+    allowInsecureHttp: z
+      .boolean()
+      .default(pick(true, false))
+      .describe("Serve plain HTTP when there is no certificate; refused in prod"),
+    hostname: hostname.optional().describe("Public DNS name of the chatbot"),
+  };
+}
+
+function awsIngress(size: Size) {
+  return z
+    .strictObject({
+      ...ingressCommon(size),
+      hostedZoneId: z
+        .string()
+        .regex(/^Z[A-Z0-9]{5,31}$/, "must be a Route 53 hosted zone id\nWrite it like \"Z0123456789ABC\".")
+        .optional()
+        .describe("Route 53 zone of the host name: brings the certificate and the DNS record"),
+      certificateArn: z
+        .string()
+        .regex(/^arn:aws[a-z-]*:acm:/, "must be the ARN of an ACM certificate\nCopy it from ACM.")
+        .optional()
+        .describe("ACM certificate of your own, instead of hostedZoneId"),
+      idleTimeout: duration.optional().describe("Silence that the ALB bears; default: longestReply"),
+      deregistrationDelay: duration
+        .optional()
+        .describe("Time for a leaving target to finish; default: longestReply"),
+    })
+    .prefault({});
+}

@@ -1,0 +1,84 @@
+import { z } from "zod";
+import { bytes, count, cpu, duration, httpsUrl, percent, type Size } from "./types";
+
+/** Chooses between the default of the dev preset and that of prod. */
+export function bySize(size: Size): <T>(dev: T, prod: T) => T {
+  return (dev, prod) => (size === "dev" ? dev : prod);
+}
+
+/** The keys that mean the same on every platform. */
+export function commonSections(size: Size) {
+  return {
+    size: z.enum(["dev", "prod"]).default("dev").describe("Preset that sets every other default"),
+    tags: z.record(z.string(), z.string()).default({}).describe("Tags on every cloud resource"),
+    gateway: gateway(size),
+    model,
+    functions: functions(size),
+    sessionStore: z
+      .enum(["memory", "redis"])
+      .default("memory")
+      .describe("Where sessions live: in each replica, or in a managed Redis or Valkey"),
+    alarms,
+  };
+}
+
+function gateway(size: Size) {
+  const pick = bySize(size);
+  return z.strictObject({
+    image: z.string().min(1).describe("Container image of the gateway"),
+    port: z.int().min(1024).max(65535).default(8080).describe("Port the container listens on"),
+    cpu: cpu.default(pick("0.25 vCPU", "0.5 vCPU")).describe("CPU request; there is no limit"),
+    memory: bytes.default(pick("512Mi", "1Gi")).describe("Memory request and limit"),
+    minReplicas: count(1).default(pick(1, 3)).describe("Fewest replicas"),
+    maxReplicas: count(1).default(pick(6, 60)).describe("Most replicas"),
+    concurrentChats: count(1)
+      .default(100)
+      .describe("Streams that one replica serves at once; above it queues, then sheds"),
+    cpuTarget: percent.default(60).describe("CPU use to scale on, in percent of the request"),
+    memoryTarget: percent.default(75).describe("Memory use to scale on, in percent of the request"),
+    chatsTarget: count(1)
+      .default(80)
+      .describe("Chats per replica to scale on, where the platform measures them"),
+    longestReply: duration.default("120s").describe("Longest stream that must not be cut"),
+    heartbeat: duration.default("15s").describe("Time between heartbeats on a silent stream"),
+    drain: duration.optional().describe("Time to finish streams at stop; default: longestReply"),
+    terminationGrace: duration
+      .optional()
+      .describe("Time from stop to kill; default: drain and 15s for routing and margin"),
+  });
+}
+
+const model = z
+  .strictObject({
+    backend: z
+      .enum(["demo", "openai"])
+      .default("demo")
+      .describe("`demo` answers by itself; `openai` is any OpenAI-compatible API"),
+    url: httpsUrl.optional().describe("Base URL of the API; required with `openai`"),
+    tokensPerMinute: count(1).optional().describe("Quota of the API; checked when given"),
+    tokensPerSecond: count(1).default(50).describe("Output speed of one chat, for that check"),
+  })
+  .prefault({});
+
+function functions(size: Size) {
+  const pick = bySize(size);
+  return z
+    .strictObject({
+      enabled: z.boolean().default(false).describe("Deploy the webhook and the queue worker"),
+      memory: bytes.default("512Mi").describe("Memory of one instance"),
+      timeout: duration.default("30s").describe("Longest run of one call"),
+      maxConcurrency: count(1).default(pick(10, 50)).describe("Most calls at once"),
+      queueVisibility: duration
+        .default("180s")
+        .describe("Time that a message taken by one worker is hidden from the others"),
+    })
+    .prefault({});
+}
+
+const alarms = z
+  .strictObject({
+    email: z.email().optional().describe("Who is told of an alarm"),
+    errorPercent: percent.default(1).describe("Share of 5xx replies that raises an alarm"),
+    p95: duration.default("10s").describe("95th percentile of first-byte time that raises an alarm"),
+  })
+  .prefault({});

@@ -1,0 +1,57 @@
+/** What one machine size offers to pods. */
+export interface Machine {
+  readonly vcpus: number;
+  /** Memory in GiB. */
+  readonly memoryGiB: number;
+  readonly architecture: "arm64" | "amd64";
+  /** Pods that the kubelet admits. */
+  readonly maxPods: number;
+  /** Addresses that one machine takes from its subnet when it is full. */
+  readonly addresses: number;
+}
+
+/**
+ * EKS with the VPC CNI gives each pod an address of the subnet:
+ * pods = interfaces × (addresses − 1) + 2. Interfaces and addresses by type: Amazon EC2 user guide,
+ * "Maximum IP addresses per network interface".
+ */
+function ec2(vcpus: number, memoryGiB: number, interfaces: number, addressesEach: number): Machine {
+  const maxPods = interfaces * (addressesEach - 1) + 2;
+  return { vcpus, memoryGiB, architecture: "arm64", maxPods, addresses: interfaces * addressesEach };
+}
+
+/** AKS with the CNI overlay: pods have a range of their own, the machine takes one address. */
+function azure(vcpus: number, memoryGiB: number, architecture: Machine["architecture"]): Machine {
+  return { vcpus, memoryGiB, architecture, maxPods: AKS_OVERLAY_MAX_PODS, addresses: 1 };
+}
+
+/** Pods per node asked of AKS: room for the add-ons and the gateway, far below overlay's 250. */
+export const AKS_OVERLAY_MAX_PODS = 110;
+
+/** EC2 instance types that a node group can use: all Graviton, so that one image serves each. */
+export const INSTANCE_TYPES = {
+  "t4g.medium": ec2(2, 4, 3, 6),
+  "t4g.large": ec2(2, 8, 3, 12),
+  "t4g.xlarge": ec2(4, 16, 4, 15),
+  "m7g.large": ec2(2, 8, 3, 10),
+  "m7g.xlarge": ec2(4, 16, 4, 15),
+  "m7g.2xlarge": ec2(8, 32, 4, 15),
+  "c7g.large": ec2(2, 4, 3, 10),
+  "c7g.xlarge": ec2(4, 8, 4, 15),
+  "c7g.2xlarge": ec2(8, 16, 4, 15),
+} as const satisfies Record<string, Machine>;
+
+export type InstanceType = keyof typeof INSTANCE_TYPES;
+
+/** Azure VM sizes that a node pool can use. AKS system pools need 2 vCPU and 4 GiB at least. */
+export const VM_SIZES = {
+  Standard_B2s_v2: azure(2, 8, "amd64"),
+  Standard_D2s_v5: azure(2, 8, "amd64"),
+  Standard_D4s_v5: azure(4, 16, "amd64"),
+  Standard_D8s_v5: azure(8, 32, "amd64"),
+  Standard_D2ps_v6: azure(2, 8, "arm64"),
+  Standard_D4ps_v6: azure(4, 16, "arm64"),
+  Standard_D8ps_v6: azure(8, 32, "arm64"),
+} as const satisfies Record<string, Machine>;
+
+export type VmSize = keyof typeof VM_SIZES;

@@ -36,6 +36,8 @@ export interface KubernetesTarget {
   readonly ready: readonly pulumi.Resource[];
   readonly exposure: Exposure;
   readonly podIdentity: PodIdentity;
+  /** Whether the cluster serves custom metrics of pods to the HorizontalPodAutoscaler. */
+  readonly podMetrics: boolean;
 }
 
 /** How requests come from the cloud's load balancer to the gateway. */
@@ -49,7 +51,11 @@ export type Exposure =
       readonly clientCidrs: readonly string[];
     }
   /** An edge proxy in the cluster forwards to the Service. */
-  | { readonly kind: "clusterIp"; readonly proxyLabels: Readonly<Record<string, string>> };
+  | {
+      readonly kind: "clusterIp";
+      readonly proxyNamespace: string;
+      readonly proxyLabels: Readonly<Record<string, string>>;
+    };
 
 /** How pods prove to the cloud who they are. */
 export interface PodIdentity {

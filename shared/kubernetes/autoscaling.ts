@@ -1,0 +1,81 @@
+import { HorizontalPodAutoscaler } from "@pulumi/kubernetes/autoscaling/v2";
+import type { types } from "@pulumi/kubernetes";
+import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1";
+import type * as pulumi from "@pulumi/pulumi";
+import type { ScalingPolicy, ScalingStep } from "../scaling";
+import { COMMON_LABELS, GATEWAY, GATEWAY_SELECTOR, NAMESPACE } from "./labels";
+
+/** The gauge of chats in flight and queued that each gateway replica serves. */
+export const CHATS_METRIC = "chatbot_chats";
+
+type Metric = types.input.autoscaling.v2.MetricSpec;
+
+/**
+ * Scales the gateway by the workload's policy.
+ * @param podMetrics whether the cluster serves custom metrics of pods
+ */
+export function createAutoscaler(
+  name: string,
+  policy: ScalingPolicy,
+  podMetrics: boolean,
+  opts: pulumi.CustomResourceOptions,
+): HorizontalPodAutoscaler {
+  return new HorizontalPodAutoscaler(
+    `${name}-gateway`,
+    {
+      metadata: { name: GATEWAY, namespace: NAMESPACE, labels: COMMON_LABELS },
+      spec: {
+        scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name: GATEWAY },
+        minReplicas: policy.min,
+        maxReplicas: policy.max,
+        metrics: [
+          utilization("cpu", policy.cpuPercent),
+          utilization("memory", policy.memoryPercent),
+          ...(podMetrics ? [chats(policy.chatsPerReplica)] : []),
+        ],
+        behavior: { scaleUp: rules(policy.scaleUp), scaleDown: rules(policy.scaleDown) },
+      },
+    },
+    opts,
+  );
+}
+
+function utilization(resource: "cpu" | "memory", averageUtilization: number): Metric {
+  const target = { type: "Utilization", averageUtilization };
+  return { type: "Resource", resource: { name: resource, target } };
+}
+
+function chats(perReplica: number): Metric {
+  const target = { type: "AverageValue", averageValue: String(perReplica) };
+  return { type: "Pods", pods: { metric: { name: CHATS_METRIC }, target } };
+}
+
+function rules(step: ScalingStep): types.input.autoscaling.v2.HPAScalingRules {
+  return {
+    stabilizationWindowSeconds: step.stabilizationSeconds,
+    selectPolicy: step.select,
+    policies: [
+      { type: "Percent", value: step.percent, periodSeconds: step.periodSeconds },
+      { type: "Pods", value: step.replicas, periodSeconds: step.periodSeconds },
+    ],
+  };
+}
+
+/** Node drains take one replica at a time; a replica that is not ready never blocks them. */
+export function createDisruptionBudget(
+  name: string,
+  opts: pulumi.CustomResourceOptions,
+): PodDisruptionBudget {
+  return new PodDisruptionBudget(
+    `${name}-gateway`,
+    {
+      metadata: { name: GATEWAY, namespace: NAMESPACE, labels: COMMON_LABELS },
+      spec: {
+        maxUnavailable: 1,
+        unhealthyPodEvictionPolicy: "AlwaysAllow",
+        selector: { matchLabels: GATEWAY_SELECTOR },
+      },
+    },
+    opts,
+  );
+}

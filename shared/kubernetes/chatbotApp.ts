@@ -1,0 +1,84 @@
+import { Secret, ServiceAccount, type Service } from "@pulumi/kubernetes/core/v1";
+import * as pulumi from "@pulumi/pulumi";
+import type { KubernetesTarget } from "../platform";
+import type { ChatbotWorkload } from "../workload";
+import { createAutoscaler, createDisruptionBudget } from "./autoscaling";
+import { createDeployment } from "./deployment";
+import { COMMON_LABELS, GATEWAY, NAMESPACE } from "./labels";
+import { createLimitRange, createNamespace, createPriorityClass, createQuota } from "./namespace";
+import { createNetworkPolicies } from "./networkPolicies";
+import { createService } from "./service";
+import { MODEL_KEY_FILE } from "./settings";
+
+export interface ChatbotAppArgs {
+  readonly workload: ChatbotWorkload;
+  readonly target: KubernetesTarget;
+}
+
+/** The chatbot in a cluster, whichever cloud the cluster is on. */
+export class ChatbotApp extends pulumi.ComponentResource {
+  /** The gateway's Service, which the platform's load balancer leads to. */
+  readonly service: Service;
+
+  constructor(name: string, args: ChatbotAppArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("chatbot:kubernetes:ChatbotApp", name, {}, opts);
+    const { workload, target } = args;
+    const { gateway } = workload;
+
+    const inCluster = { parent: this, provider: target.provider, deletedWith: target.cluster };
+    const namespace = createNamespace(name, inCluster);
+    const inNamespace = { ...inCluster, dependsOn: [namespace] };
+
+    const quota = createQuota(name, gateway, inNamespace);
+    const limitRange = createLimitRange(name, inNamespace);
+    const priorityClass = createPriorityClass(name, inCluster);
+    createNetworkPolicies(name, { workload, ...target }, inNamespace);
+    const serviceAccount = new ServiceAccount(
+      `${name}-gateway`,
+      {
+        metadata: {
+          name: GATEWAY,
+          namespace: NAMESPACE,
+          labels: COMMON_LABELS,
+          annotations: target.podIdentity.serviceAccountAnnotations,
+        },
+        automountServiceAccountToken: false,
+      },
+      inNamespace,
+    );
+    const modelSecret = this.createModelSecret(name, workload.model.apiKey, inNamespace);
+    const deployment = createDeployment(
+      name,
+      {
+        workload,
+        podLabels: target.podIdentity.podLabels,
+        serviceAccount: serviceAccount.metadata.name,
+        priorityClass: priorityClass.metadata.name,
+        ...(modelSecret && { modelSecret: modelSecret.metadata.name }),
+      },
+      { ...inCluster, dependsOn: [quota, limitRange, ...target.ready] },
+    );
+    const withDeployment = { ...inCluster, dependsOn: [deployment] };
+    createAutoscaler(name, gateway.scaling, target.podMetrics, withDeployment);
+    createDisruptionBudget(name, withDeployment);
+    this.service = createService(name, target.exposure, withDeployment);
+
+    this.registerOutputs({ service: this.service.metadata.name });
+  }
+
+  private createModelSecret(
+    name: string,
+    apiKey: pulumi.Output<string> | undefined,
+    opts: pulumi.CustomResourceOptions,
+  ): Secret | undefined {
+    if (apiKey === undefined) return undefined;
+    return new Secret(
+      `${name}-model`,
+      {
+        metadata: { name: "model", namespace: NAMESPACE, labels: COMMON_LABELS },
+        stringData: { [MODEL_KEY_FILE]: apiKey },
+      },
+      opts,
+    );
+  }
+}

@@ -1,0 +1,115 @@
+import { Deployment } from "@pulumi/kubernetes/apps/v1";
+import type { types } from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+import { cpuQuantity, seconds } from "../units";
+import type { ChatbotWorkload } from "../workload";
+import { COMMON_LABELS, GATEWAY, GATEWAY_SELECTOR, NAMESPACE } from "./labels";
+import { gatewayEnvironment, MODEL_KEY_FILE, MODEL_KEY_MOUNT } from "./settings";
+
+type Container = types.input.core.v1.Container;
+type Volume = types.input.core.v1.Volume;
+
+interface GatewayDeploymentArgs {
+  readonly workload: ChatbotWorkload;
+  readonly podLabels: Readonly<Record<string, string>>;
+  readonly serviceAccount: pulumi.Input<string>;
+  readonly priorityClass: pulumi.Input<string>;
+  /** Name of the Secret with the model's key, when there is one. */
+  readonly modelSecret?: pulumi.Input<string>;
+}
+
+/** The gateway's Deployment. It has no `replicas`: the autoscaler owns that number. */
+export function createDeployment(
+  name: string,
+  args: GatewayDeploymentArgs,
+  opts: pulumi.CustomResourceOptions,
+): Deployment {
+  const { gateway } = args.workload;
+  return new Deployment(
+    `${name}-gateway`,
+    {
+      metadata: { name: GATEWAY, namespace: NAMESPACE, labels: COMMON_LABELS },
+      spec: {
+        selector: { matchLabels: GATEWAY_SELECTOR },
+        strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: "25%", maxUnavailable: 0 } },
+        revisionHistoryLimit: 3,
+        template: {
+          metadata: { labels: { ...COMMON_LABELS, ...GATEWAY_SELECTOR, ...args.podLabels } },
+          spec: {
+            serviceAccountName: args.serviceAccount,
+            automountServiceAccountToken: false,
+            enableServiceLinks: false,
+            priorityClassName: args.priorityClass,
+            terminationGracePeriodSeconds: seconds(gateway.terminationGrace),
+            securityContext: {
+              runAsNonRoot: true,
+              runAsUser: 10001,
+              runAsGroup: 10001,
+              fsGroup: 10001,
+              seccompProfile: { type: "RuntimeDefault" },
+            },
+            topologySpreadConstraints: [spread("topology.kubernetes.io/zone"), spread("kubernetes.io/hostname")],
+            containers: [gatewayContainer(args)],
+            volumes: volumes(args.modelSecret),
+          },
+        },
+      },
+    },
+    opts,
+  );
+}
+
+function gatewayContainer({ workload, modelSecret }: GatewayDeploymentArgs): Container {
+  const { gateway, model } = workload;
+  const environment = Object.entries(gatewayEnvironment(gateway, model));
+  const probe = (path: string, periodSeconds: number, failureThreshold: number) => ({
+    httpGet: { path, port: "http" },
+    periodSeconds,
+    failureThreshold,
+    timeoutSeconds: 2,
+  });
+  return {
+    name: GATEWAY,
+    image: gateway.image,
+    ports: [{ name: "http", containerPort: gateway.port }],
+    env: environment.map(([key, value]) => ({ name: key, value })),
+    // No CPU limit: throttling would stretch every stream on the replica.
+    resources: {
+      requests: { cpu: cpuQuantity(gateway.cpu), memory: gateway.memory },
+      limits: { memory: gateway.memory },
+    },
+    securityContext: {
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      runAsNonRoot: true,
+      capabilities: { drop: ["ALL"] },
+    },
+    startupProbe: probe("/healthz", 2, 30),
+    livenessProbe: probe("/healthz", 10, 3),
+    readinessProbe: probe("/readyz", 5, 2),
+    lifecycle: { preStop: { sleep: { seconds: seconds(gateway.routingDelay) } } },
+    volumeMounts: [
+      { name: "tmp", mountPath: "/tmp" },
+      ...(modelSecret === undefined
+        ? []
+        : [{ name: MODEL_KEY_FILE, mountPath: MODEL_KEY_MOUNT, readOnly: true }]),
+    ],
+  };
+}
+
+function volumes(modelSecret: pulumi.Input<string> | undefined): Volume[] {
+  const tmp = { name: "tmp", emptyDir: { sizeLimit: "64Mi" } };
+  if (modelSecret === undefined) return [tmp];
+  return [tmp, { name: MODEL_KEY_FILE, secret: { secretName: modelSecret, defaultMode: 0o440 } }];
+}
+
+function spread(topologyKey: string) {
+  return {
+    topologyKey,
+    maxSkew: 1,
+    whenUnsatisfiable: "ScheduleAnyway",
+    labelSelector: { matchLabels: GATEWAY_SELECTOR },
+    // Each rollout is spread by itself, or old replicas would push the new ones aside.
+    matchLabelKeys: ["pod-template-hash"],
+  };
+}

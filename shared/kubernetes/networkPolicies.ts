@@ -1,0 +1,76 @@
+import type { types } from "@pulumi/kubernetes";
+import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1";
+import type * as pulumi from "@pulumi/pulumi";
+import type { Exposure, PodIdentity } from "../platform";
+import type { ChatbotWorkload } from "../workload";
+import { COMMON_LABELS, GATEWAY, GATEWAY_SELECTOR, NAMESPACE } from "./labels";
+
+type EgressRule = types.input.networking.v1.NetworkPolicyEgressRule;
+type Peer = types.input.networking.v1.NetworkPolicyPeer;
+
+/** Where machines learn their own credentials: never a pod's business. */
+const INSTANCE_METADATA = "169.254.169.254/32";
+
+/** Closes the namespace both ways, then opens what the gateway needs. */
+export function createNetworkPolicies(
+  name: string,
+  args: { workload: ChatbotWorkload; exposure: Exposure; podIdentity: PodIdentity },
+  opts: pulumi.CustomResourceOptions,
+): void {
+  new NetworkPolicy(
+    `${name}-deny-all`,
+    {
+      metadata: { name: "deny-all", namespace: NAMESPACE, labels: COMMON_LABELS },
+      spec: { podSelector: {}, policyTypes: ["Ingress", "Egress"] },
+    },
+    opts,
+  );
+  new NetworkPolicy(
+    `${name}-gateway`,
+    {
+      metadata: { name: GATEWAY, namespace: NAMESPACE, labels: COMMON_LABELS },
+      spec: {
+        podSelector: { matchLabels: GATEWAY_SELECTOR },
+        policyTypes: ["Ingress", "Egress"],
+        ingress: [{ from: clients(args.exposure), ports: [tcp(args.workload.gateway.port)] }],
+        egress: egress(args.workload, args.podIdentity),
+      },
+    },
+    opts,
+  );
+}
+
+function clients(exposure: Exposure): Peer[] {
+  if (exposure.kind !== "clusterIp") return exposure.clientCidrs.map((cidr) => ({ ipBlock: { cidr } }));
+  return [
+    {
+      namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": exposure.proxyNamespace } },
+      podSelector: { matchLabels: exposure.proxyLabels },
+    },
+  ];
+}
+
+function egress({ model }: ChatbotWorkload, { agent }: PodIdentity): EgressRule[] {
+  const dns: EgressRule = {
+    to: [
+      {
+        namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "kube-system" } },
+        podSelector: { matchLabels: { "k8s-app": "kube-dns" } },
+      },
+    ],
+    ports: [{ protocol: "UDP", port: 53 }, tcp(53)],
+  };
+  const https: EgressRule = {
+    to: [{ ipBlock: { cidr: "0.0.0.0/0", except: [INSTANCE_METADATA] } }],
+    ports: [tcp(443)],
+  };
+  return [
+    dns,
+    ...(model.backend === "openai" ? [https] : []),
+    ...(agent ? [{ to: [{ ipBlock: { cidr: agent.cidr } }], ports: [tcp(agent.port)] }] : []),
+  ];
+}
+
+function tcp(port: number) {
+  return { protocol: "TCP", port };
+}

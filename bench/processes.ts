@@ -1,0 +1,90 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+
+/** The top-level folder of the project. */
+export const root = join(__dirname, "..");
+
+/** What one whole process took. */
+export interface Sample {
+  readonly milliseconds: number;
+  readonly megabytes: number;
+  readonly stdout: string;
+  /** The first line of what went wrong. */
+  readonly error?: string;
+}
+
+export interface Case {
+  readonly name: string;
+  run(): Promise<Sample>;
+}
+
+export interface Result {
+  readonly name: string;
+  readonly milliseconds: number;
+  readonly megabytes: number;
+  readonly samples: readonly Sample[];
+  readonly error?: string;
+}
+
+/** Runs Node in the project's folder to its end. */
+export function runNode(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Sample> {
+  return new Promise((resolve, reject) => {
+    const started = performance.now();
+    const child = spawn(process.execPath, ["--require", join(__dirname, "probe.cjs"), ...args], {
+      cwd: root,
+      env: { ...process.env, ...env },
+      stdio: ["ignore", "pipe", "pipe", "pipe"],
+    });
+    const [, stdout, stderr, probe] = child.stdio.map(collect);
+    child.on("error", reject);
+    child.on("close", (code) => {
+      resolve({
+        milliseconds: performance.now() - started,
+        megabytes: Number(probe?.()) / 1024,
+        stdout: stdout?.() ?? "",
+        ...(code !== 0 && { error: firstLine(stderr?.() ?? "") || `exit code ${String(code)}` }),
+      });
+    });
+  });
+}
+
+/**
+ * Runs the cases in turn, round after round, so that a slow moment of the machine hits all alike.
+ * A round before the first fills the caches and does not count.
+ */
+export async function interleave(cases: readonly Case[], rounds: number): Promise<Result[]> {
+  const samples = cases.map((): Sample[] => []);
+  for (let round = 0; round <= rounds; round += 1) {
+    for (const [index, each] of cases.entries()) {
+      const sample = await each.run();
+      if (round > 0) samples[index]?.push(sample);
+    }
+  }
+  return cases.map(({ name }, index) => toResult(name, samples[index] ?? []));
+}
+
+/** The middle of the values; of an even number, the higher of the two in the middle. */
+export function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
+export function firstLine(text: string): string {
+  return text.trim().split("\n")[0] ?? "";
+}
+
+function toResult(name: string, samples: readonly Sample[]): Result {
+  const error = samples.find((sample) => sample.error !== undefined)?.error;
+  return {
+    name,
+    milliseconds: median(samples.map(({ milliseconds }) => milliseconds)),
+    megabytes: median(samples.map(({ megabytes }) => megabytes)),
+    samples,
+    ...(error !== undefined && { error }),
+  };
+}
+
+function collect(stream: unknown): () => string {
+  let text = "";
+  if (stream instanceof Readable) stream.on("data", (chunk) => (text += String(chunk)));
+  return () => text;
+}

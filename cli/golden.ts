@@ -1,0 +1,99 @@
+import { mkdirSync, readFileSync, rmSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { planJson } from "../plan/json";
+import { listStacks } from "../plan/stackFile";
+import { parseFlags, type Command } from "./command";
+
+const USAGE = `Usage: npm run golden -- [--check]
+
+Writes the plan of every stack to tests/plans, where a review shows each change.
+
+  --check  write nothing; fail when a plan differs from its file
+  --help   this text
+`;
+
+const OPTIONS = {
+  check: { type: "boolean", default: false },
+  help: { type: "boolean", short: "h", default: false },
+} as const;
+
+/** `golden`: writes or checks the plans that are kept under version control. */
+export const golden: Command = {
+  summary: "write the plans in tests/plans anew, or --check them",
+  async run(args, { projectDir, out, err }) {
+    const { check, help } = parseFlags(args, OPTIONS, USAGE);
+    if (help) {
+      out(USAGE);
+      return 0;
+    }
+    const { planStack } = await import("../plan/run.js");
+    const folder = join(projectDir, "tests", "plans");
+    const stacks = listStacks(projectDir);
+    const differing: string[] = [];
+    for (const stack of stacks) {
+      const planned = await planStack({ projectDir, stack });
+      const file = join(folder, `${stack}.json`);
+      const now = planJson(planned);
+      const before = readIfPresent(file);
+      if (now === before) continue;
+      differing.push(
+        before === undefined ? `${stack} (no file yet)` : `${stack}${where(before, now)}`,
+      );
+      if (!check) write(folder, file, now);
+    }
+    const orphans = plansWithoutStack(folder, stacks);
+    if (!check) orphans.forEach((file) => rmSync(join(folder, file)));
+    const changed = [...differing, ...orphans.map((file) => `${file} (its stack is gone)`)];
+    return report(changed, stacks.length, check, check && changed.length > 0 ? err : out);
+  },
+};
+
+function report(
+  changed: readonly string[],
+  total: number,
+  check: boolean,
+  tell: (text: string) => void,
+): number {
+  if (changed.length === 0) {
+    tell(`All ${total} plans are as they were.\n`);
+    return 0;
+  }
+  const head = check ? "Plans differ from tests/plans:" : "Renewed in tests/plans:";
+  const fix = check ? "Look at each change, then run: npm run golden\n" : "";
+  tell(`${head}\n${changed.map((line) => `  ${line}\n`).join("")}${fix}`);
+  return check ? 1 : 0;
+}
+
+/** The first line that differs: enough to know what to look for. */
+function where(before: string, now: string): string {
+  const old = before.split("\n");
+  const line = now.split("\n").findIndex((text, index) => text !== old[index]);
+  return ` (from line ${line < 0 ? old.length : line + 1})`;
+}
+
+function plansWithoutStack(folder: string, stacks: readonly string[]): string[] {
+  const files = readdirIfPresent(folder).filter((file) => file.endsWith(".json"));
+  return files.filter((file) => !stacks.includes(file.slice(0, -".json".length)));
+}
+
+function write(folder: string, file: string, text: string): void {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(file, text);
+}
+
+function readIfPresent(file: string): string | undefined {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return undefined;
+  }
+}
+
+function readdirIfPresent(folder: string): string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch {
+    return [];
+  }
+}

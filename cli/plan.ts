@@ -1,0 +1,41 @@
+import { parseFlags, type Command } from "./command";
+
+const USAGE = `Usage: npm run plan -- [--stack NAME] [--json] [--set KEY=VALUE]...
+
+Shows what \`pulumi up\` would create. Needs no account, no network, no passphrase.
+
+  --stack NAME     the stack to plan; default: dev
+  --json           the whole plan as JSON, for other programs
+  --set KEY=VALUE  use another config value, like --set gateway.maxReplicas=10;
+                   an empty value removes the key; repeat it for more keys
+  --help           this text
+`;
+
+const OPTIONS = {
+  stack: { type: "string", default: "dev" },
+  json: { type: "boolean", default: false },
+  set: { type: "string", multiple: true },
+  help: { type: "boolean", short: "h", default: false },
+} as const;
+
+/** `plan`: what `pulumi up` would create, as a tree or as JSON. */
+export const plan: Command = {
+  summary: "what `pulumi up` would create for a stack, without an account",
+  async run(args, { projectDir, out, width, colour }) {
+    const { stack, json, set = [], help } = parseFlags(args, OPTIONS, USAGE);
+    if (help) {
+      out(USAGE);
+      return 0;
+    }
+    const { planStack } = await import("../plan/run.js");
+    const planned = await planStack({ projectDir, stack, set });
+    if (json) {
+      const { planJson } = await import("../plan/json.js");
+      out(planJson(planned));
+    } else {
+      const { planTree } = await import("../plan/tree.js");
+      out(planTree(planned, { width: Math.min(80, width), colour }));
+    }
+    return 0;
+  },
+};

@@ -1,0 +1,113 @@
+import { defineConfig, globalIgnores } from "eslint/config";
+import tseslint from "typescript-eslint";
+
+// What no file may do unless its room, further down, allows it. Selectors instead of
+// no-restricted-imports, because that rule does not see `await import()`.
+const bans = {
+  awsSdk: ban(imports("^@pulumi/aws"), "An AWS SDK import lives in aws/."),
+  azureSdk: ban(imports("^@pulumi/azure"), "An Azure SDK import lives in azure/."),
+  sdkRoot: ban(
+    imports("^@pulumi/(aws|azure-native|kubernetes)$"),
+    "The SDK's root loads every service. Import a module of it, such as @pulumi/aws/eks.",
+  ),
+  cloud: ban(
+    imports(folder("aws|azure")),
+    "Only index.ts picks a cloud, and the clouds do not know each other. What both need lives in shared/.",
+  ),
+  cloudAtStart: ban(
+    `:matches(ImportDeclaration, ExportNamedDeclaration, ExportAllDeclaration)${imports(folder("aws|azure"))}`,
+    "Import a cloud with `await import()`, so that the other cloud's SDK is never loaded.",
+  ),
+  plan: ban(imports(folder("plan")), "Only cli/ and bench/ run a plan."),
+  cli: ban(imports(folder("cli")), "The commands are the outermost layer: nothing imports them."),
+  config: ban(
+    [
+      "MemberExpression[object.name='pulumi'][property.name='Config']",
+      "ImportDeclaration[source.value='@pulumi/pulumi'] ImportSpecifier[imported.name='Config']",
+      "Identifier[name='allConfig']",
+      imports("^@pulumi/[^/]+/config"),
+    ].join(", "),
+    "Stack config is read in shared/config/load.ts only. Take the value as an argument.",
+  ),
+  mocks: ban(
+    "MemberExpression[property.name='setMocks'], ImportSpecifier[imported.name='setMocks']",
+    "Mocks are set once per process: in plan/monitor.ts, and for tests in tests/support/.",
+  ),
+  exit: ban(
+    "MemberExpression[object.name='process'][property.name='exit']",
+    "Throw, and let cli/ choose the exit code.",
+  ),
+};
+
+function ban(selector, message) {
+  return { selector, message };
+}
+
+/** Selects every import, re-export, import() and import type of a module. */
+function imports(pattern) {
+  // A selector's regular expression ends at the first slash, escaped or not.
+  return `[source.value=/${pattern.replaceAll("/", "\\u002F")}/]`;
+}
+
+/** Matches a relative path into a top-level folder. */
+function folder(names) {
+  return `^[.]{1,2}/([.]{2}/)*(${names})(/|$)`;
+}
+
+/** Allows the files of one room some of what is banned elsewhere. */
+function room(files, ...allowed) {
+  const rest = Object.entries(bans).filter(([name]) => !allowed.includes(name));
+  return {
+    files,
+    rules: { "no-restricted-syntax": ["error", ...rest.map(([, entry]) => entry)] },
+  };
+}
+
+export default defineConfig(
+  globalIgnores(["coverage/"]),
+  {
+    files: ["**/*.ts"],
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+    },
+    rules: {
+      "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
+      "@typescript-eslint/no-unnecessary-condition": [
+        "error",
+        { allowConstantLoopConditions: "only-allowed-literals" },
+      ],
+      "@typescript-eslint/no-unused-vars": [
+        "error",
+        { argsIgnorePattern: "^_", ignoreRestSiblings: true },
+      ],
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+    },
+  },
+  {
+    files: ["**/*.{ts,mjs}"],
+    linterOptions: { reportUnusedDisableDirectives: "error" },
+    rules: { eqeqeq: "error", "no-console": "error" },
+  },
+  room(["**/*.{ts,mjs}"]),
+  room(["index.ts"], "cloud"),
+  room(["aws/**"], "awsSdk"),
+  room(["azure/**"], "azureSdk"),
+  room(["shared/config/load.ts"], "config"),
+  room(["plan/monitor.ts"], "mocks"),
+  room(["cli/**"], "plan", "cli", "exit"),
+  room(["bench/**"], "plan"),
+  room(["tests/**"], "awsSdk", "azureSdk", "cloud", "cloudAtStart", "plan", "cli"),
+  room(["tests/support/**"], "awsSdk", "azureSdk", "cloud", "cloudAtStart", "plan", "cli", "mocks"),
+  {
+    files: ["cli/**", "bench/**"],
+    rules: { "no-console": "off" },
+  },
+  {
+    files: ["tests/**/*.ts"],
+    rules: {
+      "@typescript-eslint/no-non-null-assertion": "off",
+      "@typescript-eslint/no-unused-expressions": "off",
+    },
+  },
+);

@@ -1,0 +1,50 @@
+/** A value as JSON holds it: what is left of an input once secrets and references are resolved. */
+export type Json =
+  string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
+export type JsonObject = Readonly<Record<string, Json>>;
+
+/** One resource that `pulumi up` would create, as the engine would be asked to register it. */
+export interface PlannedResource {
+  readonly urn: string;
+  readonly type: string;
+  readonly name: string;
+  /** The URN of the parent; null for the stack itself. */
+  readonly parent: string | null;
+  /** Secrets are the string `[secret]`, assets their path or digest. Empty for components. */
+  readonly inputs: JsonObject;
+  readonly protect: boolean;
+  readonly ignoreChanges: readonly string[];
+  /** URNs of explicit dependencies and of those that come from inputs. */
+  readonly dependsOn: readonly string[];
+  readonly deletedWith: string | null;
+  /** Paths of inputs that a first preview would not know yet, like `subnetIds[0]`. */
+  readonly unknown: readonly string[];
+  /** The options below are present only where the program sets them. */
+  readonly additionalSecretOutputs?: readonly string[];
+  readonly aliases?: readonly string[];
+  readonly customTimeouts?: JsonObject;
+  readonly deleteBeforeReplace?: true;
+  readonly import?: string;
+  /** The URN of an explicit provider. */
+  readonly provider?: string;
+  /** True for a resource that exists already and is only looked up. */
+  readonly read?: true;
+  readonly replaceOnChanges?: readonly string[];
+  readonly retainOnDelete?: true;
+}
+
+/** Everything that `pulumi up` would create for one stack. */
+export interface Plan {
+  readonly stack: string;
+  readonly project: string;
+  readonly cloud: string;
+  /** Sorted by URN. */
+  readonly resources: readonly PlannedResource[];
+  readonly outputs: JsonObject;
+  /** Paths of outputs that are known only after `pulumi up`. */
+  readonly unknown: readonly string[];
+}
+
+/** What stands for a secret wherever a plan is shown. */
+export const SECRET = "[secret]";

@@ -1,0 +1,150 @@
+import type { Group } from "@pulumi/aws/autoscaling";
+import { PodIdentityAssociation, type Cluster } from "@pulumi/aws/eks";
+import { RolePolicy } from "@pulumi/aws/iam";
+import { Deployment } from "@pulumi/kubernetes/apps/v1";
+import { ServiceAccount } from "@pulumi/kubernetes/core/v1";
+import type { Provider } from "@pulumi/kubernetes/provider";
+import * as pulumi from "@pulumi/pulumi";
+import { AUTOSCALER_GRACE_SECONDS } from "../shared/config/limits";
+import { createServiceRole } from "./iam";
+import { createAutoscalerRules } from "./clusterAutoscalerRules";
+
+export interface ClusterAutoscalerArgs {
+  readonly cluster: Cluster;
+  readonly provider: Provider;
+  readonly region: string;
+  /** Minor version of the cluster; the autoscaler's must be the same. */
+  readonly kubernetesVersion: string;
+  readonly group: Group;
+  readonly dependsOn: readonly pulumi.Resource[];
+}
+
+const NAME = "cluster-autoscaler";
+const NAMESPACE = "kube-system";
+const IMAGE = "registry.k8s.io/autoscaling/cluster-autoscaler";
+
+/** Cluster Autoscaler: adds nodes for pods that wait, and drains nodes that stand idle. */
+export class ClusterAutoscaler extends pulumi.ComponentResource {
+  constructor(name: string, args: ClusterAutoscalerArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("chatbot:aws:ClusterAutoscaler", name, {}, opts);
+    const inCluster = {
+      parent: this,
+      provider: args.provider,
+      deletedWith: args.cluster,
+      dependsOn: [...args.dependsOn],
+    };
+    const identity = this.createIdentity(name, args);
+    const account = new ServiceAccount(
+      `${name}-autoscaler`,
+      { metadata: { name: NAME, namespace: NAMESPACE } },
+      inCluster,
+    );
+    const rules = createAutoscalerRules(`${name}-autoscaler`, NAME, NAMESPACE, inCluster);
+    new Deployment(`${name}-autoscaler`, deployment(name, args), {
+      ...inCluster,
+      dependsOn: [...args.dependsOn, identity, account, ...rules],
+    });
+    this.registerOutputs();
+  }
+
+  /** Moves the nodes of this group, and looks at the others without touching them. */
+  private createIdentity(name: string, args: ClusterAutoscalerArgs): pulumi.Resource {
+    const { role } = createServiceRole(
+      `${name}-autoscaler`,
+      {
+        service: "pods.eks.amazonaws.com",
+        actions: ["sts:AssumeRole", "sts:TagSession"],
+        managedPolicies: [],
+      },
+      { parent: this },
+    );
+    new RolePolicy(
+      `${name}-autoscaler`,
+      { role: role.name, policy: args.group.arn.apply(autoscalerPolicy) },
+      { parent: this },
+    );
+    return new PodIdentityAssociation(
+      `${name}-autoscaler`,
+      {
+        clusterName: args.cluster.name,
+        namespace: NAMESPACE,
+        serviceAccount: NAME,
+        roleArn: role.arn,
+      },
+      { parent: this },
+    );
+  }
+}
+
+/** The rights of the autoscaler. The Describe calls know no resource level (AWS: actions of EC2 Auto Scaling). */
+export function autoscalerPolicy(groupArn: string): string {
+  return JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Effect: "Allow",
+        Action: ["autoscaling:SetDesiredCapacity", "autoscaling:TerminateInstanceInAutoScalingGroup"],
+        Resource: groupArn,
+      },
+      {
+        Effect: "Allow",
+        Action: [
+          "autoscaling:DescribeAutoScalingGroups",
+          "autoscaling:DescribeAutoScalingInstances",
+          "autoscaling:DescribeLaunchConfigurations",
+          "autoscaling:DescribeScalingActivities",
+          "ec2:DescribeImages",
+          "ec2:DescribeInstanceTypes",
+          "ec2:DescribeLaunchTemplateVersions",
+          "ec2:GetInstanceTypesFromInstanceRequirements",
+        ],
+        Resource: "*",
+      },
+    ],
+  });
+}
+
+function deployment(name: string, args: ClusterAutoscalerArgs) {
+  const labels = { "app.kubernetes.io/name": NAME };
+  return {
+    metadata: { name: NAME, namespace: NAMESPACE, labels },
+    spec: {
+      replicas: 1,
+      selector: { matchLabels: labels },
+      template: {
+        metadata: { labels },
+        spec: {
+          serviceAccountName: NAME,
+          priorityClassName: "system-cluster-critical",
+          securityContext: {
+            runAsNonRoot: true,
+            runAsUser: 65534,
+            seccompProfile: { type: "RuntimeDefault" },
+          },
+          containers: [
+            {
+              name: NAME,
+              image: `${IMAGE}:v${args.kubernetesVersion}.0`,
+              command: ["./cluster-autoscaler"],
+              args: [
+                "--cloud-provider=aws",
+                `--node-group-auto-discovery=asg:tag=k8s.io/cluster-autoscaler/enabled,k8s.io/cluster-autoscaler/${name}`,
+                "--expander=least-waste",
+                "--balance-similar-node-groups",
+                "--skip-nodes-with-local-storage=false",
+                `--max-graceful-termination-sec=${AUTOSCALER_GRACE_SECONDS}`,
+              ],
+              env: [{ name: "AWS_REGION", value: args.region }],
+              resources: { requests: { cpu: "100m", memory: "600Mi" }, limits: { memory: "600Mi" } },
+              securityContext: {
+                allowPrivilegeEscalation: false,
+                readOnlyRootFilesystem: true,
+                capabilities: { drop: ["ALL"] },
+              },
+            },
+          ],
+        },
+      },
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import * as iam from "@pulumi/aws/iam";
+import * as pulumi from "@pulumi/pulumi";
+
+export interface ServiceRoleArgs {
+  /** Who may take the role, such as `ec2.amazonaws.com`. */
+  readonly service: string;
+  /** What the service does with it; `sts:TagSession` is needed for EKS Pod Identity. */
+  readonly actions?: readonly string[];
+  /** Names of AWS managed policies, such as `AmazonEKSClusterPolicy`. */
+  readonly managedPolicies: readonly string[];
+}
+
+export interface ServiceRole {
+  readonly role: iam.Role;
+  /** The attachments: whoever uses the role waits for them. */
+  readonly policies: readonly iam.RolePolicyAttachment[];
+}
+
+/** A role for an AWS service, with managed policies. */
+export function createServiceRole(
+  name: string,
+  args: ServiceRoleArgs,
+  opts: pulumi.CustomResourceOptions,
+): ServiceRole {
+  const role = new iam.Role(
+    name,
+    { assumeRolePolicy: trustPolicy(args.service, args.actions ?? ["sts:AssumeRole"]) },
+    opts,
+  );
+  const policies = args.managedPolicies.map(
+    (policy) =>
+      new iam.RolePolicyAttachment(
+        `${name}-${policy}`,
+        { role: role.name, policyArn: `arn:aws:iam::aws:policy/${policy}` },
+        opts,
+      ),
+  );
+  return { role, policies };
+}
+
+function trustPolicy(service: string, actions: readonly string[]): string {
+  return JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [{ Effect: "Allow", Principal: { Service: service }, Action: actions }],
+  });
+}

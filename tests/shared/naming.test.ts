@@ -1,0 +1,28 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { environmentName, MAX_ENVIRONMENT_NAME } from "../../shared/naming";
+
+/** What Pulumi allows in the name of a stack. */
+const stackName = fc.stringMatching(/^[A-Za-z0-9_.-]{1,100}$/);
+
+describe("environmentName", () => {
+  it("keeps names that fit", () => {
+    assert.equal(environmentName("chatscale", "dev"), "chatscale-dev");
+    assert.equal(environmentName("chatscale", "prod-azure"), "chatscale-prod-azure");
+  });
+
+  it("fits every cloud's rules for any legal stack name", () => {
+    fc.assert(
+      fc.property(stackName, (stack) => {
+        const name = environmentName("chatscale", stack);
+        assert.match(name, /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/);
+        assert.ok(name.length <= MAX_ENVIRONMENT_NAME, name);
+      }),
+    );
+  });
+
+  it("tells stacks apart that look alike when shortened", () => {
+    const alike = ["Dev", "dev", "dev.", "dev_", "d-e-v", "a-very-long-name-1", "a-very-long-name-2"];
+    assert.equal(new Set(alike.map((stack) => environmentName("chatscale", stack))).size, alike.length);
+  });
+});

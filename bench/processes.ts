@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
+import { Readable } from "node:stream";
 
 /** The top-level folder of the project. */
 export const root = join(__dirname, "..");
@@ -9,7 +10,7 @@ export interface Sample {
   readonly milliseconds: number;
   readonly megabytes: number;
   readonly stdout: string;
-  /** The first line of what went wrong. */
+  /** What went wrong, in one line. */
   readonly error?: string;
 }
 
@@ -42,7 +43,7 @@ export function runNode(args: readonly string[], env: NodeJS.ProcessEnv = {}): P
         milliseconds: performance.now() - started,
         megabytes: Number(probe?.()) / 1024,
         stdout: stdout?.() ?? "",
-        ...(code !== 0 && { error: firstLine(stderr?.() ?? "") || `exit code ${String(code)}` }),
+        ...(code !== 0 && { error: errorLine(stderr?.() ?? "") || `exit code ${String(code)}` }),
       });
     });
   });
@@ -68,8 +69,10 @@ export function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
-export function firstLine(text: string): string {
-  return text.trim().split("\n")[0] ?? "";
+/** The line of an error's text that says what happened; Node shows a piece of code above it. */
+export function errorLine(text: string): string {
+  const lines = text.trim().split("\n");
+  return lines.find((line) => /error\b/i.test(line)) ?? lines[0] ?? "";
 }
 
 function toResult(name: string, samples: readonly Sample[]): Result {
@@ -85,6 +88,6 @@ function toResult(name: string, samples: readonly Sample[]): Result {
 
 function collect(stream: unknown): () => string {
   let text = "";
-  if (stream instanceof Readable) stream.on("data", (chunk) => (text += String(chunk)));
+  if (stream instanceof Readable) stream.on("data", (chunk: Buffer) => (text += chunk.toString()));
   return () => text;
 }

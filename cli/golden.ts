@@ -32,9 +32,8 @@ export const golden: Command = {
     const stacks = listStacks(projectDir);
     const differing: string[] = [];
     for (const stack of stacks) {
-      const planned = await planStack({ projectDir, stack });
       const file = join(folder, `${stack}.json`);
-      const now = planJson(planned);
+      const now = await planStack({ projectDir, stack }).then(planJson, refusalJson(stack));
       const before = readIfPresent(file);
       if (now === before) continue;
       differing.push(
@@ -48,6 +47,14 @@ export const golden: Command = {
     return report(changed, stacks.length, check, check && changed.length > 0 ? err : out);
   },
 };
+
+/** A stack that the config's rules refuse has its refusal for a plan. */
+function refusalJson(stack: string): (error: unknown) => string {
+  return (error) => {
+    if (!(error instanceof Error) || error.name !== "ConfigError") throw error;
+    return `${JSON.stringify({ stack, refused: error.message.split("\n") }, null, 2)}\n`;
+  };
+}
 
 function report(
   changed: readonly string[],

@@ -1,12 +1,13 @@
 import { resolve } from "node:path";
 
 import { PlanError } from "../plan/errors";
+import { docs } from "./docs";
 import { golden } from "./golden";
 import { plan } from "./plan";
 import { UsageError, type Command, type Context } from "./command";
 
 /** Every command of the command line; a new one joins here. */
-const COMMANDS: Readonly<Record<string, Command>> = { golden, plan };
+const COMMANDS: Readonly<Record<string, Command>> = { docs, golden, plan };
 
 /**
  * Runs one command and returns the exit code. Expected errors are told in their own words on

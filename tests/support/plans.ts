@@ -1,0 +1,33 @@
+import assert from "node:assert/strict";
+import { resolve } from "node:path";
+import { planStack } from "../../plan/run";
+import type { JsonObject, Plan, PlannedResource } from "../../plan/types";
+
+/** The folder of Pulumi.yaml. */
+export const PROJECT_DIR = resolve(__dirname, "..", "..");
+
+/** The plan of a shipped stack, with overrides of its config. */
+export function planOf(stack: string, ...set: string[]): Promise<Plan> {
+  return planStack({ projectDir: PROJECT_DIR, stack, set });
+}
+
+/** All resources of a type. */
+export function ofType(plan: Plan, type: string): PlannedResource[] {
+  return plan.resources.filter((resource) => resource.type === type);
+}
+
+/** The one resource of a type, and of a name where several share the type. */
+export function only(plan: Plan, type: string, name?: string): PlannedResource {
+  const found = ofType(plan, type).filter((resource) => name === undefined || resource.name === name);
+  const [resource] = found;
+  assert.equal(found.length, 1, `${found.length} resources of type ${type} ${name ?? ""}`);
+  assert.ok(resource);
+  return resource;
+}
+
+/** A value inside the inputs, by path. */
+export function input(resource: PlannedResource, path: string): unknown {
+  return path
+    .split(".")
+    .reduce<unknown>((inner, key) => (inner as JsonObject | undefined)?.[key], resource.inputs);
+}

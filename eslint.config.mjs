@@ -8,7 +8,7 @@ const bans = {
   azureSdk: ban(imports("^@pulumi/azure"), "An Azure SDK import lives in azure/."),
   sdkRoot: ban(
     imports("^@pulumi/(aws|azure-native|kubernetes)$"),
-    "The SDK's root loads every service. Import a module of it, such as @pulumi/aws/eks.",
+    "The SDK's root loads every service. Import a module: @pulumi/aws/eks, @pulumi/kubernetes/types/input.",
   ),
   cloud: ban(
     imports(folder("aws|azure")),
@@ -73,6 +73,7 @@ export default defineConfig(
     },
     rules: {
       "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
+      "@typescript-eslint/no-invalid-void-type": ["error", { allowAsThisParameter: true }],
       "@typescript-eslint/no-unnecessary-condition": [
         "error",
         { allowConstantLoopConditions: "only-allowed-literals" },

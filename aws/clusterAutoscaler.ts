@@ -83,7 +83,10 @@ export function autoscalerPolicy(groupArn: string): string {
     Statement: [
       {
         Effect: "Allow",
-        Action: ["autoscaling:SetDesiredCapacity", "autoscaling:TerminateInstanceInAutoScalingGroup"],
+        Action: [
+          "autoscaling:SetDesiredCapacity",
+          "autoscaling:TerminateInstanceInAutoScalingGroup",
+        ],
         Resource: groupArn,
       },
       {
@@ -135,7 +138,10 @@ function deployment(name: string, args: ClusterAutoscalerArgs) {
                 `--max-graceful-termination-sec=${AUTOSCALER_GRACE_SECONDS}`,
               ],
               env: [{ name: "AWS_REGION", value: args.region }],
-              resources: { requests: { cpu: "100m", memory: "600Mi" }, limits: { memory: "600Mi" } },
+              resources: {
+                requests: { cpu: "100m", memory: "600Mi" },
+                limits: { memory: "600Mi" },
+              },
               securityContext: {
                 allowPrivilegeEscalation: false,
                 readOnlyRootFilesystem: true,

@@ -23,7 +23,8 @@ const POD_IDENTITY_AGENT = { cidr: "169.254.170.23/32", port: 80 };
 /** Deploys the chatbot on AWS. */
 export const deployAws: DeployPlatform<AwsConfig> = (name, config, workload) => {
   // The config's rules refuse ecs before this point.
-  if (config.runtime !== "eks") throw new pulumi.RunError(`runtime ${config.runtime} is not supported yet`);
+  if (config.runtime !== "eks")
+    throw new pulumi.RunError(`runtime ${config.runtime} is not supported yet`);
   return deployEks(name, config, workload);
 };
 
@@ -38,7 +39,9 @@ const deployEks: DeployPlatform<EksConfig> = (name, config, workload) => {
     {
       cidr: config.network.cidr,
       region: config.region,
-      zones: Array.from({ length: config.network.zones }, (_, zone) => zones.apply((all) => all[zone] ?? "")),
+      zones: Array.from({ length: config.network.zones }, (_, zone) =>
+        zones.apply((all) => all[zone] ?? ""),
+      ),
       natPerZone: config.network.natPerZone,
       privateSubnetTags: { [`kubernetes.io/cluster/${name}`]: "shared" },
     },

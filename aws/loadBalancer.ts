@@ -41,7 +41,10 @@ export class LoadBalancer extends pulumi.ComponentResource {
     this.registerOutputs({ url: this.url });
   }
 
-  private createSecurityGroup(name: string, { config, vpcId, targetPort }: LoadBalancerArgs): SecurityGroup {
+  private createSecurityGroup(
+    name: string,
+    { config, vpcId, targetPort }: LoadBalancerArgs,
+  ): SecurityGroup {
     const group = new SecurityGroup(
       `${name}-alb`,
       { vpcId, description: "Clients to load balancer", tags: { Name: `${name}-alb` } },
@@ -120,7 +123,10 @@ export class LoadBalancer extends pulumi.ComponentResource {
     );
   }
 
-  private createCertificate(name: string, { ingress }: AwsConfig): pulumi.Input<string> | undefined {
+  private createCertificate(
+    name: string,
+    { ingress }: AwsConfig,
+  ): pulumi.Input<string> | undefined {
     const { hostedZoneId, hostname } = ingress;
     if (hostedZoneId === undefined || hostname === undefined) return ingress.certificateArn;
     const certificate = new Certificate(

@@ -79,7 +79,10 @@ export class Network extends pulumi.ComponentResource {
           { parent: this },
         );
       });
-    return { public: create("public", {}), private: create("private", { ...args.privateSubnetTags }) };
+    return {
+      public: create("public", {}),
+      private: create("private", { ...args.privateSubnetTags }),
+    };
   }
 
   private createPublicRoutes(name: string, vpc: ec2.Vpc, subnets: ec2.Subnet[]): ec2.RouteTable {
@@ -142,7 +145,12 @@ export class Network extends pulumi.ComponentResource {
   }
 
   /** Image layers come from S3: without this endpoint each would be billed by the NAT gateway. */
-  private createS3Endpoint(name: string, args: NetworkArgs, vpc: ec2.Vpc, tables: ec2.RouteTable[]): void {
+  private createS3Endpoint(
+    name: string,
+    args: NetworkArgs,
+    vpc: ec2.Vpc,
+    tables: ec2.RouteTable[],
+  ): void {
     new ec2.VpcEndpoint(
       `${name}-s3`,
       {

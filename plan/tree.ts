@@ -62,7 +62,9 @@ function treeLines(plan: Plan, width: number, colours: Colours): string[] {
 
 function componentsLast(a: PlannedResource, b: PlannedResource): number {
   const rank = ({ type }: PlannedResource): number => (isComponent(type) ? 1 : 0);
-  return rank(a) - rank(b) || compare(shortType(a.type), shortType(b.type)) || compare(a.name, b.name);
+  return (
+    rank(a) - rank(b) || compare(shortType(a.type), shortType(b.type)) || compare(a.name, b.name)
+  );
 }
 
 function compare(a: string, b: string): number {
@@ -70,7 +72,12 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : 1;
 }
 
-function treeLine(resource: PlannedResource, prefix: string, width: number, colours: Colours): string {
+function treeLine(
+  resource: PlannedResource,
+  prefix: string,
+  width: number,
+  colours: Colours,
+): string {
   const type = shortType(resource.type);
   if (isComponent(resource.type)) return colours.bold(shorten(type, width));
   const name = shortName(resource.name, prefix);
@@ -93,7 +100,9 @@ export function shortType(type: string): string {
 
 /** The prefix that every name of the stack has: nothing that tells them apart. */
 function commonPrefix(plan: Plan): string {
-  const names = plan.resources.filter(({ type }) => type.startsWith("chatbot:")).map(({ name }) => name);
+  const names = plan.resources
+    .filter(({ type }) => type.startsWith("chatbot:"))
+    .map(({ name }) => name);
   return names[0] ?? "";
 }
 
@@ -116,9 +125,13 @@ function typeLines(plan: Plan, colours: Colours): string[] {
     if (!isComponent(type)) counts.set(shortType(type), (counts.get(shortType(type)) ?? 0) + 1);
   }
   const rows = [...counts].sort(([a, n], [b, m]) => m - n || compare(a, b));
-  const cells = rows.map(([type, count]) => `${String(count).padStart(4)} ${shorten(type, 34).padEnd(35)}`);
+  const cells = rows.map(
+    ([type, count]) => `${String(count).padStart(4)} ${shorten(type, 34).padEnd(35)}`,
+  );
   const half = Math.ceil(cells.length / 2);
-  const lines = cells.slice(0, half).map((cell, index) => `${cell}${cells[index + half] ?? ""}`.trimEnd());
+  const lines = cells
+    .slice(0, half)
+    .map((cell, index) => `${cell}${cells[index + half] ?? ""}`.trimEnd());
   return [colours.bold("Resources by type"), ...lines];
 }
 
@@ -132,7 +145,9 @@ function protectedNames(plan: Plan): string[] {
 function secretPaths(plan: Plan): string[] {
   const prefix = commonPrefix(plan);
   return plan.resources.flatMap(({ type, name, inputs }) =>
-    pathsOfSecrets(inputs, "").map((path) => `${shortType(type)} ${shortName(name, prefix)}: ${path}`),
+    pathsOfSecrets(inputs, "").map(
+      (path) => `${`${shortType(type)} ${shortName(name, prefix)}`.trimEnd()}: ${path}`,
+    ),
   );
 }
 
@@ -140,11 +155,16 @@ function pathsOfSecrets(value: Json, path: string): string[] {
   if (value === SECRET) return [path];
   if (value === null || typeof value !== "object") return [];
   return Object.entries(value).flatMap(([key, inner]) =>
-    pathsOfSecrets(inner as Json, path === "" ? key : `${path}.${key}`),
+    pathsOfSecrets(inner, path === "" ? key : `${path}.${key}`),
   );
 }
 
-function listLines(title: string, items: readonly string[], width: number, colours: Colours): string[] {
+function listLines(
+  title: string,
+  items: readonly string[],
+  width: number,
+  colours: Colours,
+): string[] {
   if (items.length === 0) return [];
   return [colours.bold(title), ...items.map((item) => `  ${shorten(item, width - 2)}`)];
 }

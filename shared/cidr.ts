@@ -11,7 +11,13 @@ export interface Cidr {
 export function parseCidr(text: string): Cidr | undefined {
   const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/.exec(text);
   if (!match) return undefined;
-  const [a, b, c, d, prefix] = match.slice(1).map(Number) as [number, number, number, number, number];
+  const [a, b, c, d, prefix] = match.slice(1).map(Number) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   if (Math.max(a, b, c, d) > 255 || prefix > 32) return undefined;
   const first = ((a * 256 + b) * 256 + c) * 256 + d;
   return first % size({ first, prefix }) === 0 ? { first, prefix } : undefined;
@@ -39,7 +45,8 @@ export function overlaps(a: Cidr, b: Cidr): boolean {
  */
 export function subnet(range: Cidr, prefix: number, index: number): Cidr {
   const part = { first: range.first + index * 2 ** (32 - prefix), prefix };
-  const fits = prefix >= range.prefix && index >= 0 && part.first + size(part) <= range.first + size(range);
+  const fits =
+    prefix >= range.prefix && index >= 0 && part.first + size(part) <= range.first + size(range);
   if (!fits) throw new RangeError(`${format(range)} has no /${prefix} number ${index}`);
   return part;
 }

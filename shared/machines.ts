@@ -17,7 +17,13 @@ export interface Machine {
  */
 function ec2(vcpus: number, memoryGiB: number, interfaces: number, addressesEach: number): Machine {
   const maxPods = interfaces * (addressesEach - 1) + 2;
-  return { vcpus, memoryGiB, architecture: "arm64", maxPods, addresses: interfaces * addressesEach };
+  return {
+    vcpus,
+    memoryGiB,
+    architecture: "arm64",
+    maxPods,
+    addresses: interfaces * addressesEach,
+  };
 }
 
 /** AKS with the CNI overlay: pods have a range of their own, the machine takes one address. */

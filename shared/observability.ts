@@ -24,7 +24,12 @@ export interface Alarm {
  * @param p95Seconds 95th percentile of the time to the first byte, in seconds
  */
 export function gatewayAlarms(errorPercent: number, p95Seconds: number): readonly Alarm[] {
-  const alarm = (metric: AlarmMetric, threshold: number, periods: number, summary: string): Alarm => ({
+  const alarm = (
+    metric: AlarmMetric,
+    threshold: number,
+    periods: number,
+    summary: string,
+  ): Alarm => ({
     metric,
     threshold,
     period: "60s",

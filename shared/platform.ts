@@ -1,4 +1,4 @@
-import type * as k8s from "@pulumi/kubernetes";
+import type { Provider } from "@pulumi/kubernetes/provider";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Config } from "./config/schema";
 import type { ChatbotWorkload } from "./workload";
@@ -29,7 +29,7 @@ export type DeployPlatform<C extends Config> = (
 
 /** A cluster that the chatbot's Kubernetes objects go to; all that they know of their cloud. */
 export interface KubernetesTarget {
-  readonly provider: k8s.Provider;
+  readonly provider: Provider;
   /** The cluster: objects in it need no deletion of their own when it goes. */
   readonly cluster: pulumi.Resource;
   /** What must exist before a pod can run, such as nodes and a DNS add-on. */
@@ -38,12 +38,25 @@ export interface KubernetesTarget {
   readonly podIdentity: PodIdentity;
   /** Whether the cluster serves custom metrics of pods to the HorizontalPodAutoscaler. */
   readonly podMetrics: boolean;
+  /** Taints of nodes that the gateway may run on all the same, such as spot nodes. Default: none. */
+  readonly tolerations?: readonly Toleration[];
+}
+
+/** A taint that the gateway's pods bear. */
+export interface Toleration {
+  readonly key: string;
+  readonly value: string;
+  readonly effect: "NoSchedule";
 }
 
 /** How requests come from the cloud's load balancer to the gateway. */
 export type Exposure =
   /** A load balancer of ours forwards to this port on every node. */
-  | { readonly kind: "nodePort"; readonly nodePort: number; readonly clientCidrs: readonly string[] }
+  | {
+      readonly kind: "nodePort";
+      readonly nodePort: number;
+      readonly clientCidrs: readonly string[];
+    }
   /** The cluster makes the load balancer for the Service. */
   | {
       readonly kind: "loadBalancer";

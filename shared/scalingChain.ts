@@ -111,7 +111,10 @@ function checkNodes({ gateway }: ChatbotWorkload, nodes: NodeLimits | undefined)
       },
     ];
   }
-  const taken = Math.max(nodes.system.millicores / pod.millicores, nodes.system.mebibytes / pod.mebibytes);
+  const taken = Math.max(
+    nodes.system.millicores / pod.millicores,
+    nodes.system.mebibytes / pod.mebibytes,
+  );
   const room = perNode * nodes.max - Math.ceil(taken);
   if (gateway.scaling.max <= room) return [];
   const needed = Math.ceil((gateway.scaling.max + Math.ceil(taken)) / perNode);

@@ -31,7 +31,6 @@ describe("plan as a command", () => {
   it("fits 80 columns, and has no colour off a terminal", async () => {
     const { text } = await run("plan", "--stack", "prod-aws");
     for (const line of text.split("\n")) assert.ok(line.length <= 80, line);
-    // eslint-disable-next-line no-control-regex -- the escape character is what must not be there
     assert.doesNotMatch(text, /\u001b/);
   });
 

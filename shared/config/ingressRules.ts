@@ -89,7 +89,12 @@ function plainHttp(config: Config): Problem[] {
   ];
 }
 
-function within(key: string, duration: Duration | undefined, least: number, most: number): Problem[] {
+function within(
+  key: string,
+  duration: Duration | undefined,
+  least: number,
+  most: number,
+): Problem[] {
   if (duration === undefined) return [];
   const value = seconds(duration);
   if (value >= least && value <= most && Number.isInteger(value)) return [];

@@ -39,7 +39,10 @@ export function loadConfig(): LoadedConfig {
   if (config) {
     const workload = describeWorkload(config, secrets);
     const reported = new Set(problems.map(({ key }) => key));
-    const between = [...checkRules(config, given), ...checkScalingChain(workload, chainLimits(config))];
+    const between = [
+      ...checkRules(config, given),
+      ...checkScalingChain(workload, chainLimits(config)),
+    ];
     problems.push(...between.filter(({ key }) => !reported.has(key)));
   }
   if (!config || problems.length > 0) throw new ConfigError(pulumi.getStack(), problems);
@@ -54,7 +57,9 @@ function readSecrets(given: ReadonlySet<string>): Secrets {
 /** A secret in plain text would end in the repository: refused before it is used. */
 function plainSecrets(project: string, given: ReadonlySet<string>): Problem[] {
   // The runtime has this function, but its types leave it out.
-  const { isConfigSecret } = pulumi.runtime as unknown as { isConfigSecret(key: string): boolean };
+  const { isConfigSecret } = pulumi.runtime as unknown as {
+    readonly isConfigSecret: (key: string) => boolean;
+  };
   return [...given]
     .filter((key) => !isConfigSecret(`${project}:${key}`))
     .map((key) => ({
@@ -66,7 +71,10 @@ function plainSecrets(project: string, given: ReadonlySet<string>): Problem[] {
 
 /** The program makes its own providers, so the settings of the default ones would have no effect. */
 function providerKeys(all: Readonly<Record<string, string>>): Problem[] {
-  const ours: Record<string, string> = { "aws:region": "region", "azure-native:location": "location" };
+  const ours: Record<string, string> = {
+    "aws:region": "region",
+    "azure-native:location": "location",
+  };
   return Object.entries(ours)
     .filter(([key]) => all[key] !== undefined)
     .map(([key, own]) => ({

@@ -30,7 +30,8 @@ export function networkRules(config: Config): Problem[] {
       ...overlapping(config),
     ];
   }
-  const room = config.cloud === "azure" ? aksRoom(config) : "nodes" in config ? eksRoom(config) : [];
+  const room =
+    config.cloud === "azure" ? aksRoom(config) : "nodes" in config ? eksRoom(config) : [];
   return [...overlapping(config), ...room];
 }
 
@@ -45,7 +46,8 @@ function overlapping(config: Config): Problem[] {
   if (config.cloud !== "azure") return problems;
   for (const { key, text } of ranges) {
     const reserved = AKS_RESERVED.find((taken) => overlaps(cidr(text), cidr(taken)));
-    if (reserved !== undefined) problems.push(overlap(key, text, `${reserved}, which AKS reserves`));
+    if (reserved !== undefined)
+      problems.push(overlap(key, text, `${reserved}, which AKS reserves`));
   }
   return problems;
 }

@@ -81,16 +81,25 @@ function ruleAndFix(issue: Issue): { rule: string; fix: string } {
   if (rule !== undefined && fix !== undefined) return { rule, fix };
   switch (issue.code) {
     case "invalid_type":
-      return { rule: `must be of type ${issue.expected}`, fix: `Set it to a value of type ${issue.expected}.` };
+      return {
+        rule: `must be of type ${issue.expected}`,
+        fix: `Set it to a value of type ${issue.expected}.`,
+      };
     case "invalid_value":
       return {
         rule: `must be one of: ${issue.values.map(String).join(", ")}`,
         fix: "Choose one of these.",
       };
     case "too_small":
-      return { rule: `must be at least ${issue.minimum}`, fix: `Set it to ${issue.minimum} or more.` };
+      return {
+        rule: `must be at least ${issue.minimum}`,
+        fix: `Set it to ${issue.minimum} or more.`,
+      };
     case "too_big":
-      return { rule: `must be at most ${issue.maximum}`, fix: `Set it to ${issue.maximum} or less.` };
+      return {
+        rule: `must be at most ${issue.maximum}`,
+        fix: `Set it to ${issue.maximum} or less.`,
+      };
     default:
       return { rule: `must be valid: ${issue.message}`, fix: "See docs/config.md." };
   }
@@ -104,7 +113,12 @@ function unknownKey(path: readonly string[], values: Values, platform: PlatformN
     const rule = `is a key of ${elsewhere.join(" and ")}, not of ${platform}`;
     return { key, value, rule, fix: `Remove it, or switch to ${elsewhere.join(" or ")}.` };
   }
-  return { key, value, rule: "is not a key of this program", fix: "See docs/config.md for all keys." };
+  return {
+    key,
+    value,
+    rule: "is not a key of this program",
+    fix: "See docs/config.md for all keys.",
+  };
 }
 
 function platformsWith(path: readonly string[]): PlatformName[] {

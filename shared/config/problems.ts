@@ -34,6 +34,6 @@ function describeProblems(stack: string, problems: readonly Problem[]): string {
 
 /** A config value as it is shown in a problem: short, on one line. */
 export function show(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
+  const text = value === undefined ? "nothing" : JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }

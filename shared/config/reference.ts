@@ -46,7 +46,8 @@ export function configReference(): string {
 
 function row({ key, platforms, description, defaults }: Key): string {
   const on = platforms.length === 3 ? "all" : platforms.join(", ");
-  const value = defaults.dev === defaults.prod ? defaults.dev : `${defaults.dev} / ${defaults.prod}`;
+  const value =
+    defaults.dev === defaults.prod ? defaults.dev : `${defaults.dev} / ${defaults.prod}`;
   return `| \`${key}\` | ${on} | ${value} | ${description} |\n`;
 }
 
@@ -74,7 +75,9 @@ function allKeys(): Key[] {
 }
 
 function merge(before: string, value: string): string {
-  return before === "" || before.split(" or ").includes(value) ? before || value : `${before} or ${value}`;
+  return before === "" || before.split(" or ").includes(value)
+    ? before || value
+    : `${before} or ${value}`;
 }
 
 function defaultText(property: Property, required: boolean): string {

@@ -24,6 +24,12 @@ function notYet(config: Config): Problem[] {
     ["runtime", "ecs", "runtime" in config && config.runtime === "ecs", "Use runtime: eks."],
     ["functions.enabled", true, config.functions.enabled, "Leave it out."],
     ["sessionStore", "redis", config.sessionStore === "redis", "Use sessionStore: memory."],
+    [
+      "ingress.mode",
+      "explicit",
+      "mode" in config.ingress && config.ingress.mode === "explicit",
+      "Use ingress.mode: managed.",
+    ],
     ["alarms.email", config.alarms.email, config.alarms.email !== undefined, "Leave it out."],
   ];
   return asked
@@ -34,8 +40,14 @@ function notYet(config: Config): Problem[] {
 function minAndMax(config: Config): Problem[] {
   const ranges: [lowKey: string, low: number, highKey: string, high: number][] = [];
   const { gateway } = config;
-  ranges.push(["gateway.minReplicas", gateway.minReplicas, "gateway.maxReplicas", gateway.maxReplicas]);
-  if ("nodes" in config) ranges.push(["nodes.min", config.nodes.min, "nodes.max", config.nodes.max]);
+  ranges.push([
+    "gateway.minReplicas",
+    gateway.minReplicas,
+    "gateway.maxReplicas",
+    gateway.maxReplicas,
+  ]);
+  if ("nodes" in config)
+    ranges.push(["nodes.min", config.nodes.min, "nodes.max", config.nodes.max]);
   if ("systemNodes" in config) {
     const { min, max } = config.systemNodes;
     ranges.push(["systemNodes.min", min, "systemNodes.max", max]);

@@ -194,7 +194,10 @@ function awsIngress(size: Size) {
       ...ingressCommon(size),
       hostedZoneId: z
         .string()
-        .regex(/^Z[A-Z0-9]{5,31}$/, "must be a Route 53 hosted zone id\nWrite it like \"Z0123456789ABC\".")
+        .regex(
+          /^Z[A-Z0-9]{5,31}$/,
+          'must be a Route 53 hosted zone id\nWrite it like "Z0123456789ABC".',
+        )
         .optional()
         .describe("Route 53 zone of the host name: brings the certificate and the DNS record"),
       certificateArn: z
@@ -202,7 +205,9 @@ function awsIngress(size: Size) {
         .regex(/^arn:aws[a-z-]*:acm:/, "must be the ARN of an ACM certificate\nCopy it from ACM.")
         .optional()
         .describe("ACM certificate of your own, instead of hostedZoneId"),
-      idleTimeout: duration.optional().describe("Silence that the ALB bears; default: longestReply"),
+      idleTimeout: duration
+        .optional()
+        .describe("Silence that the ALB bears; default: longestReply"),
       deregistrationDelay: duration
         .optional()
         .describe("Time for a leaving target to finish; default: longestReply"),

@@ -79,6 +79,8 @@ const alarms = z
   .strictObject({
     email: z.email().optional().describe("Who is told of an alarm"),
     errorPercent: percent.default(1).describe("Share of 5xx replies that raises an alarm"),
-    p95: duration.default("10s").describe("95th percentile of first-byte time that raises an alarm"),
+    p95: duration
+      .default("10s")
+      .describe("95th percentile of first-byte time that raises an alarm"),
   })
   .prefault({});

@@ -1,6 +1,6 @@
 import { HorizontalPodAutoscaler } from "@pulumi/kubernetes/autoscaling/v2";
-import type { types } from "@pulumi/kubernetes";
 import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1";
+import type { autoscaling } from "@pulumi/kubernetes/types/input";
 import type * as pulumi from "@pulumi/pulumi";
 import type { ScalingPolicy, ScalingStep } from "../scaling";
 import { COMMON_LABELS, GATEWAY, GATEWAY_SELECTOR, NAMESPACE } from "./labels";
@@ -8,7 +8,7 @@ import { COMMON_LABELS, GATEWAY, GATEWAY_SELECTOR, NAMESPACE } from "./labels";
 /** The gauge of chats in flight and queued that each gateway replica serves. */
 export const CHATS_METRIC = "chatbot_chats";
 
-type Metric = types.input.autoscaling.v2.MetricSpec;
+type Metric = autoscaling.v2.MetricSpec;
 
 /**
  * Scales the gateway by the workload's policy.
@@ -50,7 +50,7 @@ function chats(perReplica: number): Metric {
   return { type: "Pods", pods: { metric: { name: CHATS_METRIC }, target } };
 }
 
-function rules(step: ScalingStep): types.input.autoscaling.v2.HPAScalingRules {
+function rules(step: ScalingStep): autoscaling.v2.HPAScalingRules {
   return {
     stabilizationWindowSeconds: step.stabilizationSeconds,
     selectPolicy: step.select,

@@ -52,6 +52,7 @@ export class ChatbotApp extends pulumi.ComponentResource {
       {
         workload,
         podLabels: target.podIdentity.podLabels,
+        tolerations: target.tolerations ?? [],
         serviceAccount: serviceAccount.metadata.name,
         priorityClass: priorityClass.metadata.name,
         ...(modelSecret && { modelSecret: modelSecret.metadata.name }),

@@ -1,17 +1,19 @@
 import { Deployment } from "@pulumi/kubernetes/apps/v1";
-import type { types } from "@pulumi/kubernetes";
+import type { core } from "@pulumi/kubernetes/types/input";
 import type * as pulumi from "@pulumi/pulumi";
+import type { Toleration } from "../platform";
 import { cpuQuantity, seconds } from "../units";
 import type { ChatbotWorkload } from "../workload";
 import { COMMON_LABELS, GATEWAY, GATEWAY_SELECTOR, NAMESPACE } from "./labels";
 import { gatewayEnvironment, MODEL_KEY_FILE, MODEL_KEY_MOUNT } from "./settings";
 
-type Container = types.input.core.v1.Container;
-type Volume = types.input.core.v1.Volume;
+type Container = core.v1.Container;
+type Volume = core.v1.Volume;
 
 interface GatewayDeploymentArgs {
   readonly workload: ChatbotWorkload;
   readonly podLabels: Readonly<Record<string, string>>;
+  readonly tolerations: readonly Toleration[];
   readonly serviceAccount: pulumi.Input<string>;
   readonly priorityClass: pulumi.Input<string>;
   /** Name of the Secret with the model's key, when there is one. */
@@ -40,6 +42,7 @@ export function createDeployment(
             automountServiceAccountToken: false,
             enableServiceLinks: false,
             priorityClassName: args.priorityClass,
+            tolerations: args.tolerations.map((taint) => ({ ...taint, operator: "Equal" })),
             terminationGracePeriodSeconds: seconds(gateway.terminationGrace),
             securityContext: {
               runAsNonRoot: true,
@@ -48,7 +51,10 @@ export function createDeployment(
               fsGroup: 10001,
               seccompProfile: { type: "RuntimeDefault" },
             },
-            topologySpreadConstraints: [spread("topology.kubernetes.io/zone"), spread("kubernetes.io/hostname")],
+            topologySpreadConstraints: [
+              spread("topology.kubernetes.io/zone"),
+              spread("kubernetes.io/hostname"),
+            ],
             containers: [gatewayContainer(args)],
             volumes: volumes(args.modelSecret),
           },

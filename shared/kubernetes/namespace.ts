@@ -11,7 +11,10 @@ const SURGE = 1.25;
 /** The namespace, held to Pod Security `restricted`. */
 export function createNamespace(name: string, opts: pulumi.CustomResourceOptions): Namespace {
   const podSecurity = Object.fromEntries(
-    ["enforce", "warn", "audit"].map((mode) => [`pod-security.kubernetes.io/${mode}`, "restricted"]),
+    ["enforce", "warn", "audit"].map((mode) => [
+      `pod-security.kubernetes.io/${mode}`,
+      "restricted",
+    ]),
   );
   return new Namespace(
     `${name}-namespace`,
@@ -47,10 +50,7 @@ export function createQuota(
 }
 
 /** Requests and limits for a container that names none, so that the quota admits it. */
-export function createLimitRange(
-  name: string,
-  opts: pulumi.CustomResourceOptions,
-): LimitRange {
+export function createLimitRange(name: string, opts: pulumi.CustomResourceOptions): LimitRange {
   return new LimitRange(
     `${name}-limits`,
     {

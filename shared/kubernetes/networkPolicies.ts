@@ -1,12 +1,12 @@
-import type { types } from "@pulumi/kubernetes";
 import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1";
+import type { networking } from "@pulumi/kubernetes/types/input";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Exposure, PodIdentity } from "../platform";
 import type { ChatbotWorkload } from "../workload";
 import { COMMON_LABELS, GATEWAY, GATEWAY_SELECTOR, NAMESPACE } from "./labels";
 
-type EgressRule = types.input.networking.v1.NetworkPolicyEgressRule;
-type Peer = types.input.networking.v1.NetworkPolicyPeer;
+type EgressRule = networking.v1.NetworkPolicyEgressRule;
+type Peer = networking.v1.NetworkPolicyPeer;
 
 /** Where machines learn their own credentials: never a pod's business. */
 const INSTANCE_METADATA = "169.254.169.254/32";
@@ -41,10 +41,13 @@ export function createNetworkPolicies(
 }
 
 function clients(exposure: Exposure): Peer[] {
-  if (exposure.kind !== "clusterIp") return exposure.clientCidrs.map((cidr) => ({ ipBlock: { cidr } }));
+  if (exposure.kind !== "clusterIp")
+    return exposure.clientCidrs.map((cidr) => ({ ipBlock: { cidr } }));
   return [
     {
-      namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": exposure.proxyNamespace } },
+      namespaceSelector: {
+        matchLabels: { "kubernetes.io/metadata.name": exposure.proxyNamespace },
+      },
       podSelector: { matchLabels: exposure.proxyLabels },
     },
   ];

@@ -1,5 +1,5 @@
 import { Service } from "@pulumi/kubernetes/core/v1";
-import type { types } from "@pulumi/kubernetes";
+import type { core } from "@pulumi/kubernetes/types/input";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Exposure } from "../platform";
 import { COMMON_LABELS, GATEWAY, GATEWAY_SELECTOR, NAMESPACE } from "./labels";
@@ -26,7 +26,7 @@ export function createService(
 
 // Local traffic policy: no second hop, the client's address is kept, and the load balancer leaves
 // out nodes without a ready replica.
-function exposed(exposure: Exposure): types.input.core.v1.ServiceSpec {
+function exposed(exposure: Exposure): core.v1.ServiceSpec {
   const port = { name: "http", port: SERVICE_PORT, targetPort: "http" };
   switch (exposure.kind) {
     case "nodePort":

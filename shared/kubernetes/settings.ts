@@ -9,7 +9,10 @@ export const MODEL_KEY_FILE = "model-api-key";
 const HEAP_SHARE = 0.75;
 
 /** The environment of the gateway container, by name; the same on every platform. */
-export function gatewayEnvironment(gateway: Gateway, model: Model): Readonly<Record<string, string>> {
+export function gatewayEnvironment(
+  gateway: Gateway,
+  model: Model,
+): Readonly<Record<string, string>> {
   return {
     PORT: String(gateway.port),
     CONCURRENT_CHATS: String(gateway.concurrentChats),
@@ -19,6 +22,8 @@ export function gatewayEnvironment(gateway: Gateway, model: Model): Readonly<Rec
     MODEL_BACKEND: model.backend,
     NODE_OPTIONS: `--max-old-space-size=${Math.floor(mebibytes(gateway.memory) * HEAP_SHARE)}`,
     ...(model.url === undefined ? {} : { MODEL_URL: model.url }),
-    ...(model.apiKey === undefined ? {} : { MODEL_API_KEY_FILE: `${MODEL_KEY_MOUNT}/${MODEL_KEY_FILE}` }),
+    ...(model.apiKey === undefined
+      ? {}
+      : { MODEL_API_KEY_FILE: `${MODEL_KEY_MOUNT}/${MODEL_KEY_FILE}` }),
   };
 }

@@ -35,8 +35,14 @@ describe("plan on AWS with EKS", () => {
 
   it("opens the load balancer's 80 and 443 to the world, and nothing else", () => {
     for (const plan of [dev, prod]) {
-      const open = ofType(plan, INGRESS_RULE).filter((rule) => input(rule, "cidrIpv4") === "0.0.0.0/0");
-      const balancer = only(plan, "aws:ec2/securityGroup:SecurityGroup", `${clusterName(plan)}-alb`);
+      const open = ofType(plan, INGRESS_RULE).filter(
+        (rule) => input(rule, "cidrIpv4") === "0.0.0.0/0",
+      );
+      const balancer = only(
+        plan,
+        "aws:ec2/securityGroup:SecurityGroup",
+        `${clusterName(plan)}-alb`,
+      );
       assert.deepEqual(open.map((rule) => input(rule, "fromPort")).sort(), [443, 80]);
       for (const rule of open) {
         assert.equal(input(rule, "fromPort"), input(rule, "toPort"));
@@ -113,7 +119,10 @@ describe("plan on AWS with EKS", () => {
 
   it("runs dev on spot, and keeps an on-demand base in prod", () => {
     const distribution = (plan: Plan): unknown =>
-      input(only(plan, "aws:autoscaling/group:Group"), "mixedInstancesPolicy.instancesDistribution");
+      input(
+        only(plan, "aws:autoscaling/group:Group"),
+        "mixedInstancesPolicy.instancesDistribution",
+      );
     const strategy = { spotAllocationStrategy: "price-capacity-optimized" };
     assert.deepEqual(distribution(dev), {
       onDemandBaseCapacity: 0,

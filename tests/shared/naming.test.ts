@@ -22,7 +22,18 @@ describe("environmentName", () => {
   });
 
   it("tells stacks apart that look alike when shortened", () => {
-    const alike = ["Dev", "dev", "dev.", "dev_", "d-e-v", "a-very-long-name-1", "a-very-long-name-2"];
-    assert.equal(new Set(alike.map((stack) => environmentName("chatscale", stack))).size, alike.length);
+    const alike = [
+      "Dev",
+      "dev",
+      "dev.",
+      "dev_",
+      "d-e-v",
+      "a-very-long-name-1",
+      "a-very-long-name-2",
+    ];
+    assert.equal(
+      new Set(alike.map((stack) => environmentName("chatscale", stack))).size,
+      alike.length,
+    );
   });
 });

@@ -18,7 +18,10 @@ function defaults(): { workload: ChatbotWorkload; limits: ChainLimits } {
   return { workload: describeWorkload(config, {}), limits: chainLimits(config) };
 }
 
-function keys(gateway: Partial<ChatbotWorkload["gateway"]>, limits: Partial<ChainLimits> = {}): string[] {
+function keys(
+  gateway: Partial<ChatbotWorkload["gateway"]>,
+  limits: Partial<ChainLimits> = {},
+): string[] {
   const base = defaults();
   const workload = { ...base.workload, gateway: { ...base.workload.gateway, ...gateway } };
   return checkScalingChain(workload, { ...base.limits, ...limits }).map(({ key }) => key);
@@ -100,7 +103,8 @@ describe("scaling chain", () => {
     const { workload, limits } = defaults();
     // 6 replicas × 100 chats × 50 tokens a second × 60
     const quota = (tokensPerMinute: number) =>
-      checkScalingChain({ ...workload, model: { ...workload.model, tokensPerMinute } }, limits).length;
+      checkScalingChain({ ...workload, model: { ...workload.model, tokensPerMinute } }, limits)
+        .length;
     assert.equal(quota(1_800_000), 0);
     assert.equal(quota(1_799_999), 1);
   });
@@ -108,20 +112,31 @@ describe("scaling chain", () => {
 
 describe("node capacity", () => {
   it("is what the EKS AMI leaves of a t4g.medium", () => {
-    assert.deepEqual(eksNodeCapacity("t4g.medium"), { millicores: 1780, mebibytes: 3267, pods: 13 });
+    assert.deepEqual(eksNodeCapacity("t4g.medium"), {
+      millicores: 1780,
+      mebibytes: 3267,
+      pods: 13,
+    });
   });
 
   it("never packs more than CPU, memory or the pod limit allow", () => {
     const amount = fc.integer({ min: 1, max: 10_000 });
     fc.assert(
-      fc.property(amount, amount, amount, amount, amount, (cpu, memory, pods, podCpu, podMemory) => {
-        const fit = podsPerNode(
-          { millicores: cpu, mebibytes: memory, pods },
-          { millicores: podCpu, mebibytes: podMemory },
-        );
-        assert.ok(fit <= pods && fit * podCpu <= cpu && fit * podMemory <= memory);
-        assert.ok(fit === pods || (fit + 1) * podCpu > cpu || (fit + 1) * podMemory > memory);
-      }),
+      fc.property(
+        amount,
+        amount,
+        amount,
+        amount,
+        amount,
+        (cpu, memory, pods, podCpu, podMemory) => {
+          const fit = podsPerNode(
+            { millicores: cpu, mebibytes: memory, pods },
+            { millicores: podCpu, mebibytes: podMemory },
+          );
+          assert.ok(fit <= pods && fit * podCpu <= cpu && fit * podMemory <= memory);
+          assert.ok(fit === pods || (fit + 1) * podCpu > cpu || (fit + 1) * podMemory > memory);
+        },
+      ),
     );
   });
 });

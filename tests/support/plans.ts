@@ -18,7 +18,9 @@ export function ofType(plan: Plan, type: string): PlannedResource[] {
 
 /** The one resource of a type, and of a name where several share the type. */
 export function only(plan: Plan, type: string, name?: string): PlannedResource {
-  const found = ofType(plan, type).filter((resource) => name === undefined || resource.name === name);
+  const found = ofType(plan, type).filter(
+    (resource) => name === undefined || resource.name === name,
+  );
   const [resource] = found;
   assert.equal(found.length, 1, `${found.length} resources of type ${type} ${name ?? ""}`);
   assert.ok(resource);

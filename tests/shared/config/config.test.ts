@@ -14,7 +14,9 @@ const BASE: Values = {
 function problems(values: Values, secrets: string[] = []) {
   const texts = Object.entries({ ...BASE, ...values })
     .filter(([, value]) => value !== undefined)
-    .map(([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)] as const);
+    .map(
+      ([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)] as const,
+    );
   const parsed = parseConfig(Object.fromEntries(texts));
   const between = parsed.config ? checkRules(parsed.config, new Set(secrets)) : [];
   return [...parsed.problems, ...between];
@@ -23,7 +25,10 @@ function problems(values: Values, secrets: string[] = []) {
 const keysOf = (values: Values, secrets?: string[]): string[] =>
   problems(values, secrets).map(({ key }) => key);
 
-const PROD = { size: "prod", ingress: { hostname: "chat.example.com", hostedZoneId: "Z0123456789" } };
+const PROD = {
+  size: "prod",
+  ingress: { hostname: "chat.example.com", hostedZoneId: "Z0123456789" },
+};
 const AZURE = { cloud: "azure" };
 
 describe("config", () => {
@@ -100,9 +105,19 @@ describe("config", () => {
       "ingress.hostname",
       /is required with ingress\.hostedZoneId/,
     ],
-    ["an odd idle timeout", { ...AZURE, ingress: { idleTimeout: "250s" } }, "ingress.idleTimeout", /whole minutes/],
+    [
+      "an odd idle timeout",
+      { ...AZURE, ingress: { idleTimeout: "250s" } },
+      "ingress.idleTimeout",
+      /whole minutes/,
+    ],
     ["ECS, for now", { runtime: "ecs", kubernetesApi: undefined }, "runtime", /not supported yet/],
-    ["functions, for now", { functions: { enabled: true } }, "functions.enabled", /not supported yet/],
+    [
+      "functions, for now",
+      { functions: { enabled: true } },
+      "functions.enabled",
+      /not supported yet/,
+    ],
     ["redis, for now", { sessionStore: "redis" }, "sessionStore", /not supported yet/],
     ["mail, for now", { alarms: { email: "a@example.com" } }, "alarms.email", /not supported yet/],
   ];
@@ -141,7 +156,10 @@ describe("config", () => {
 
   it("takes the preset of a size, and lets any knob override it", () => {
     const texts = { cloud: "aws", size: "prod", gateway: '{"image":"a","maxReplicas":7}' };
-    const { config } = parseConfig({ ...texts, kubernetesApi: '{"allowedCidrs":["203.0.113.0/24"]}' });
+    const { config } = parseConfig({
+      ...texts,
+      kubernetesApi: '{"allowedCidrs":["203.0.113.0/24"]}',
+    });
     assert.equal(config?.gateway.maxReplicas, 7);
     assert.equal(config.gateway.minReplicas, 3);
   });

@@ -1,0 +1,111 @@
+import { createHash } from "node:crypto";
+import { AgentPool, type ManagedCluster } from "@pulumi/azure-native/containerservice";
+import * as pulumi from "@pulumi/pulumi";
+import type { AksConfig } from "../shared/config/schema";
+import { AKS_OVERLAY_MAX_PODS } from "../shared/machines";
+import { mebibytes } from "../shared/units";
+
+export interface NodePoolsArgs {
+  readonly config: AksConfig;
+  readonly resourceGroupName: pulumi.Input<string>;
+  readonly cluster: ManagedCluster;
+  readonly subnetId: pulumi.Input<string>;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** AKS puts this taint on spot nodes by itself; pods that may go there tolerate it. */
+export const SPOT_TAINT = "kubernetes.azure.com/scalesetpriority";
+
+/** The pools that the gateway runs on: one of regular machines, and one of spot machines if asked. */
+export class NodePools extends pulumi.ComponentResource {
+  readonly pools: readonly AgentPool[];
+
+  constructor(name: string, args: NodePoolsArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("chatbot:azure:NodePools", name, {}, opts);
+    const { nodes } = args.config;
+    const regular = this.createPool(`${name}-user`, "u", nodes, args, {});
+    const spot =
+      nodes.spotMax === 0
+        ? []
+        : [
+            this.createPool(`${name}-spot`, "s", { ...nodes, min: 0, max: nodes.spotMax }, args, {
+              scaleSetPriority: "Spot",
+              scaleSetEvictionPolicy: "Delete",
+              // Up to the regular price, at which Azure never evicts for the price.
+              spotMaxPrice: -1,
+              nodeLabels: { [SPOT_TAINT]: "spot" },
+              nodeTaints: [`${SPOT_TAINT}=spot:NoSchedule`],
+            }),
+          ];
+    this.pools = [regular, ...spot];
+    this.registerOutputs();
+  }
+
+  private createPool(
+    name: string,
+    kind: "u" | "s",
+    size: PoolSize,
+    args: NodePoolsArgs,
+    spot: Readonly<Record<string, unknown>>,
+  ): AgentPool {
+    const { config } = args;
+    const upgradeSettings = kind === "s" ? {} : { upgradeSettings: { maxSurge: "33%" } };
+    return new AgentPool(
+      name,
+      {
+        ...poolProfile(config, { ...size, subnetId: args.subnetId }),
+        ...upgradeSettings,
+        ...spot,
+        resourceGroupName: args.resourceGroupName,
+        resourceName: args.cluster.name,
+        agentPoolName: poolName(kind, config),
+        mode: "User",
+        availabilityZones: zonesOf(config),
+        tags: args.tags,
+      },
+      // The autoscaler owns this number, which the API wants all the same.
+      { parent: this, ignoreChanges: ["count"] },
+    );
+  }
+}
+
+interface PoolSize {
+  readonly vmSize: string;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** What every pool has in common. */
+export function poolProfile(
+  config: AksConfig,
+  pool: PoolSize & { readonly subnetId: pulumi.Input<string> },
+) {
+  return {
+    type: "VirtualMachineScaleSets",
+    vmSize: pool.vmSize,
+    count: pool.min,
+    minCount: pool.min,
+    maxCount: pool.max,
+    enableAutoScaling: true,
+    maxPods: AKS_OVERLAY_MAX_PODS,
+    osType: "Linux",
+    osSKU: "AzureLinux",
+    osDiskType: "Managed",
+    osDiskSizeGB: Math.ceil(mebibytes(config.nodes.disk) / 1024),
+    vnetSubnetID: pool.subnetId,
+    enableNodePublicIP: false,
+  };
+}
+
+export function zonesOf({ network }: AksConfig): string[] {
+  return Array.from({ length: network.zones }, (_, zone) => String(zone + 1));
+}
+
+/**
+ * AKS refuses to change a pool's machine, disk or zones. They are part of its name, so that such a
+ * change makes a new pool, moves the pods and removes the old one, instead of failing midway.
+ */
+function poolName(kind: string, { nodes, network }: AksConfig): string {
+  const fixed = JSON.stringify([nodes.vmSize, nodes.disk, network.zones]);
+  return `${kind}${createHash("sha256").update(fixed).digest("hex").slice(0, 8)}`;
+}

@@ -1,0 +1,39 @@
+import { RoleAssignment } from "@pulumi/azure-native/authorization";
+import type * as pulumi from "@pulumi/pulumi";
+
+/** Ids of Azure's built-in roles (Azure docs, "Azure built-in roles"). */
+const BUILT_IN_ROLES = {
+  "Network Contributor": "4d97b98b-1d4f-4787-a291-c67834d212e7",
+  "Azure Kubernetes Service RBAC Cluster Admin": "b1ff04bb-8a4e-4dc4-8eb5-8693973ce19b",
+  "Key Vault Secrets User": "4633458b-17de-408a-b874-0445c86b69e6",
+} as const;
+
+export interface RoleArgs {
+  readonly role: keyof typeof BUILT_IN_ROLES;
+  /** Resource id of what the role is for. */
+  readonly scope: pulumi.Input<string>;
+  readonly principalId: pulumi.Input<string>;
+  /**
+   * `ServicePrincipal` for an identity that was just made: without it, the assignment fails until
+   * the directory has caught up. Left out where the principal may be a person.
+   */
+  readonly principalType?: "ServicePrincipal";
+}
+
+/** Gives a principal a built-in role on one scope. */
+export function assignRole(
+  name: string,
+  { role, scope, principalId, principalType }: RoleArgs,
+  opts: pulumi.CustomResourceOptions,
+): RoleAssignment {
+  return new RoleAssignment(
+    name,
+    {
+      scope,
+      principalId,
+      ...(principalType && { principalType }),
+      roleDefinitionId: `/providers/Microsoft.Authorization/roleDefinitions/${BUILT_IN_ROLES[role]}`,
+    },
+    opts,
+  );
+}

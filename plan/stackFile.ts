@@ -22,7 +22,7 @@ export interface StackConfig {
 }
 
 /** A stack file or an override that cannot be read; the message has one line and its fix each. */
-export class StackFileError extends PlanError {
+class StackFileError extends PlanError {
   override readonly name = "StackFileError";
 
   constructor(readonly problems: readonly string[]) {

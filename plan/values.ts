@@ -18,11 +18,11 @@ export type WireObject = JsonObject;
 
 export const UNKNOWN = unknownValue;
 
-export function isObject(value: Wire | undefined): value is WireObject {
+function isObject(value: Wire | undefined): value is WireObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-export function isList(value: Wire | undefined): value is readonly Wire[] {
+function isList(value: Wire | undefined): value is readonly Wire[] {
   return Array.isArray(value);
 }
 
@@ -113,7 +113,7 @@ export function pathsOf(value: WireObject, matches: (leaf: Wire) => boolean): st
 }
 
 /** Appends a key to a property path: `a.b`, or `a["b.c"]` where the key is no plain word. */
-export function joinPath(path: string, key: string): string {
+function joinPath(path: string, key: string): string {
   if (!/^[\w$-]+$/.test(key)) return `${path}[${JSON.stringify(key)}]`;
   return path === "" ? key : `${path}.${key}`;
 }

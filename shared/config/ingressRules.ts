@@ -8,11 +8,6 @@ export function ingressRules(config: Config): Problem[] {
   return [...own, ...plainHttp(config)];
 }
 
-/** Whether the config names a certificate, so that the public address speaks HTTPS. */
-export function servesHttps(config: Config): boolean {
-  return certificateKey(config) !== undefined;
-}
-
 function certificateKey(config: Config): string | undefined {
   if (config.cloud === "azure") {
     return config.ingress.certificate ? "ingress.certificate" : undefined;

@@ -8,7 +8,7 @@ import { checkRules } from "./rules";
 import type { Config } from "./schema";
 
 /** Every secret key of the config. Their values never pass through the schema or an error. */
-export const SECRET_KEYS = ["modelApiKey"] as const;
+const SECRET_KEYS = ["modelApiKey"] as const;
 
 export interface LoadedConfig {
   readonly config: Config;

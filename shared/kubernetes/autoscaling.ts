@@ -6,7 +6,7 @@ import type { ScalingPolicy, ScalingStep } from "../scaling";
 import { COMMON_LABELS, GATEWAY, GATEWAY_SELECTOR, NAMESPACE } from "./labels";
 
 /** The gauge of chats in flight and queued that each gateway replica serves. */
-export const CHATS_METRIC = "chatbot_chats";
+const CHATS_METRIC = "chatbot_chats";
 
 type Metric = autoscaling.v2.MetricSpec;
 

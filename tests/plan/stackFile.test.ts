@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { listStacks, readStack } from "../../plan/stackFile";
+
+describe("stack files", () => {
+  let folder: string;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "chatscale-stack-"));
+    writeFileSync(
+      join(folder, "Pulumi.yaml"),
+      "name: chatscale\nruntime: nodejs\nmain: index.ts\n",
+    );
+  });
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  function stack(text: string, ...set: string[]) {
+    writeFileSync(join(folder, "Pulumi.dev.yaml"), text);
+    return readStack(folder, "dev", set);
+  }
+
+  it("gives objects as JSON and scalars as they stand, as the engine does", () => {
+    const { config } = stack("config:\n  chatscale:cloud: aws\n  chatscale:nodes: { max: 3 }\n");
+    assert.deepEqual(config, { "chatscale:cloud": "aws", "chatscale:nodes": '{"max":3}' });
+  });
+
+  it("needs no passphrase: an encrypted value is a secret without its text", () => {
+    const { config, secretKeys } = stack("config:\n  chatscale:key: { secure: v1:abc:def }\n");
+    assert.deepEqual([...secretKeys], ["chatscale:key"]);
+    assert.ok(!JSON.stringify(config).includes("abc"));
+  });
+
+  it("overrides single values, deep ones too", () => {
+    const { config } = stack(
+      "config:\n  chatscale:cloud: aws\n  chatscale:nodes: { min: 1, max: 3 }\n",
+      "cloud=azure",
+      "nodes.max=7",
+    );
+    assert.deepEqual(config, {
+      "chatscale:cloud": "azure",
+      "chatscale:nodes": '{"min":1,"max":7}',
+    });
+  });
+
+  it("lists the stacks that have a file", () => {
+    stack("config: {}\n");
+    assert.deepEqual(listStacks(folder), ["dev"]);
+  });
+
+  it("names the stacks there are when one is unknown", () => {
+    stack("config: {}\n");
+    assert.throws(() => readStack(folder, "live"), /live[\s\S]*dev/);
+  });
+
+  it("says where a file stops being YAML", () => {
+    assert.throws(() => stack("config:\n  a: [1\n  b: 2\n"), /Pulumi\.dev\.yaml[\s\S]*line/);
+  });
+
+  it("refuses an override without a value", () => {
+    assert.throws(() => stack("config: {}\n", "cloud"), /cloud/);
+  });
+});

@@ -42,8 +42,8 @@ export class AksCluster extends pulumi.ComponentResource {
       {
         role: "Azure Kubernetes Service RBAC Cluster Admin",
         scope: this.cluster.id,
-        // A person or a pipeline deploys, so the type of the principal is not known.
         principalId: getClientConfigOutput({ parent: this }).objectId,
+        principalType: args.config.kubernetesApi.deployerType,
       },
       { parent: this },
     );

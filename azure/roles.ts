@@ -15,9 +15,9 @@ export interface RoleArgs {
   readonly principalId: pulumi.Input<string>;
   /**
    * `ServicePrincipal` for an identity that was just made: without it, the assignment fails until
-   * the directory has caught up. Left out where the principal may be a person.
+   * the directory has caught up. The SDK takes everybody else for a `User`.
    */
-  readonly principalType?: "ServicePrincipal";
+  readonly principalType: "ServicePrincipal" | "User";
 }
 
 /** Gives a principal a built-in role on one scope. */
@@ -31,7 +31,7 @@ export function assignRole(
     {
       scope,
       principalId,
-      ...(principalType && { principalType }),
+      principalType,
       roleDefinitionId: `/providers/Microsoft.Authorization/roleDefinitions/${BUILT_IN_ROLES[role]}`,
     },
     opts,

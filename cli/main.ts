@@ -1,5 +1,7 @@
 import { resolve } from "node:path";
 
+import { isColorSupported } from "picocolors";
+
 import { PlanError } from "../plan/errors";
 import { docs } from "./docs";
 import { golden } from "./golden";
@@ -57,7 +59,7 @@ function processContext(): Context {
     out: (text) => void stdout.write(text),
     err: (text) => void stderr.write(text),
     width: stdout.isTTY ? stdout.columns : 80,
-    colour: stdout.isTTY,
+    colour: stdout.isTTY && isColorSupported,
   };
 }
 

@@ -7,7 +7,7 @@ import * as state from "@pulumi/pulumi/runtime/state";
  */
 interface InternalState {
   /** Runs a program with a runtime state of its own: its monitor, config and stack. */
-  withLocalStorage<T>(this: void, run: () => T): T;
+  readonly withLocalStorage: <T>(run: () => T) => T;
 }
 interface InternalDebuggable {
   leakedPromises(): readonly [ReadonlySet<{ readonly _debugCtx?: string }>, string];

@@ -85,7 +85,7 @@ function treeLine(
   const left = shorten(name === "" ? type : `${type} ${name}`, width);
   const room = width - left.length - 2;
   const right = room >= 8 ? shorten(marks, room) : "";
-  const dimmed = right === "" ? "" : `  ${colours.dim(right)}`;
+  const dimmed = colours.dim(right.padStart(right === "" ? 0 : room + 2));
   return `${left.startsWith(type) ? `${colours.cyan(type)}${left.slice(type.length)}` : left}${dimmed}`;
 }
 

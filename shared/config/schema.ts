@@ -96,6 +96,10 @@ function aks(size: Size) {
     kubernetesVersion: clusterVersion,
     kubernetesApi: z.strictObject({
       allowedCidrs: apiCidrs,
+      deployerType: z
+        .enum(["User", "ServicePrincipal"])
+        .default("User")
+        .describe("Who runs `pulumi up`: a person, or the service principal of a pipeline"),
       adminGroupIds: z
         .array(uuid)
         .default([])

@@ -71,6 +71,16 @@ describe("plan on Azure with AKS", () => {
     assert.equal(input(role, "principalType"), "ServicePrincipal");
   });
 
+  it("lets a person deploy, or a pipeline that says so", async () => {
+    const type = (plan: Plan): unknown =>
+      input(
+        only(plan, "azure-native:authorization:RoleAssignment", "chatscale-dev-azure-deployer"),
+        "principalType",
+      );
+    const pipeline = await planOf("dev-azure", "kubernetesApi.deployerType=ServicePrincipal");
+    assert.deepEqual([type(dev), type(pipeline)], ["User", "ServicePrincipal"]);
+  });
+
   it("destroys the cluster before the address that its load balancer holds", () => {
     const address = only(dev, "azure-native:network:PublicIPAddress");
     assert.ok(only(dev, CLUSTER).dependsOn.includes(address.urn));

@@ -47,10 +47,10 @@ describe("planTree", () => {
       text.split("\n\n")[1],
       [
         "Stack",
-        "├─ kms.Key secrets  protected",
+        `├─ kms.Key secrets${"protected".padStart(61)}`,
         `├─ ${shorten(`sqs.Queue ${"long-".repeat(30)}end`, 77)}`,
         "└─ Network",
-        "   └─ ec2.Vpc  10.0.0.0/16",
+        `   └─ ec2.Vpc${"10.0.0.0/16".padStart(67)}`,
       ].join("\n"),
     );
   });

@@ -47,7 +47,7 @@ describe("planTree", () => {
       text.split("\n\n")[1],
       [
         "Stack",
-        `├─ kms.Key secrets${"protected".padStart(61)}`,
+        `├─ kms.Key secrets${"protected".padStart(62)}`,
         `├─ ${shorten(`sqs.Queue ${"long-".repeat(30)}end`, 77)}`,
         "└─ Network",
         `   └─ ec2.Vpc${"10.0.0.0/16".padStart(67)}`,

@@ -12,6 +12,11 @@ interface Host {
 
 const HOSTS: readonly Host[] = [
   { name: 'nodeargs "--import tsx"', nodeArgs: ["--import", "tsx"], env: {} },
+  {
+    name: 'nodeargs "--import ./cli/typescript.mjs"',
+    nodeArgs: ["--import", "./cli/typescript.mjs"],
+    env: {},
+  },
   { name: 'nodeargs "--require tsx/cjs"', nodeArgs: ["--require", "tsx/cjs"], env: {} },
   {
     name: "typescript: true, without type check",

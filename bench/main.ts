@@ -10,7 +10,8 @@ import { interleave, median, root, runNode, type Result } from "./processes";
 /** What a plan may cost, in multiples of an empty Pulumi program. */
 const AIMS = { time: 2, memory: 1.5 };
 
-const tsx = ["--import", "tsx"];
+/** Loads TypeScript as cli/run.mjs does. */
+const loader = ["--import", "./cli/typescript.mjs"];
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { rounds: { type: "string", default: "7" } } });
@@ -26,7 +27,7 @@ async function comparePlans(stacks: readonly string[], rounds: number): Promise<
   console.log("\nOffline plans, and a Pulumi program without a resource in the same harness");
   const [empty, ...plans] = await interleave(
     [
-      { name: "empty program", run: () => runNode([...tsx, "bench/empty/plan.ts"]) },
+      { name: "empty program", run: () => runNode([...loader, "bench/empty/plan.ts"]) },
       ...stacks.map((stack) => ({
         name: `plan --stack ${stack}`,
         run: () => runNode(["cli/run.mjs", "plan", "--stack", stack]),
@@ -45,7 +46,7 @@ async function comparePlans(stacks: readonly string[], rounds: number): Promise<
 
 async function showParts(stack: string, rounds: number): Promise<void> {
   console.log(`\nWhere the time of a plan of ${stack} goes`);
-  const run = () => runNode([...tsx, "bench/parts.ts", stack]);
+  const run = () => runNode([...loader, "bench/parts.ts", stack]);
   const [result] = await interleave([{ name: stack, run }], rounds);
   if (result === undefined) return;
   if (result.error !== undefined) {
@@ -64,13 +65,18 @@ async function compareHosts(stack: string, rounds: number): Promise<void> {
   for (const result of await interleave(hostCases(stack), rounds)) printResult(result);
 }
 
-function printResult({ name, milliseconds: time, megabytes, error }: Result, note = ""): void {
-  const numbers = `${milliseconds(time)} ${megabytes.toFixed(0).padStart(6)} MB  ${note}`;
-  print(name, error === undefined ? numbers.trimEnd() : `fails: ${error}`);
+function printResult(result: Result, note = ""): void {
+  if (result.error !== undefined) {
+    print(result.name, `fails: ${result.error}`);
+    return;
+  }
+  const memory = `${result.megabytes.toFixed(0).padStart(4)} MB`;
+  const cpu = `${milliseconds(result.cpuMilliseconds)} CPU`;
+  print(result.name, `${milliseconds(result.milliseconds)} ${cpu} ${memory}  ${note}`.trimEnd());
 }
 
 function print(name: string, text: string): void {
-  console.log(`  ${name.padEnd(36)} ${text}`);
+  console.log(`  ${name.padEnd(42)} ${text}`);
 }
 
 function milliseconds(value: number): string {

@@ -5,6 +5,7 @@ const { isMainThread } = require("node:worker_threads");
 if (isMainThread) {
   performance.mark("node started");
   process.on("exit", () => {
-    writeSync(3, String(process.resourceUsage().maxRSS));
+    const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
+    writeSync(3, JSON.stringify({ kilobytes: maxRSS, microseconds: userCPUTime + systemCPUTime }));
   });
 }

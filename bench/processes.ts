@@ -8,10 +8,19 @@ export const root = join(__dirname, "..");
 /** What one whole process took. */
 export interface Sample {
   readonly milliseconds: number;
+  /** Time of all its threads on a processor: steadier than the clock where others work too. */
+  readonly cpuMilliseconds: number;
+  /** The most memory it had at once. */
   readonly megabytes: number;
   readonly stdout: string;
   /** What went wrong, in one line. */
   readonly error?: string;
+}
+
+/** What probe.cjs tells of its process. */
+interface Usage {
+  readonly kilobytes: number;
+  readonly microseconds: number;
 }
 
 export interface Case {
@@ -19,12 +28,10 @@ export interface Case {
   run(): Promise<Sample>;
 }
 
-export interface Result {
+/** A case's medians. */
+export interface Result extends Omit<Sample, "stdout"> {
   readonly name: string;
-  readonly milliseconds: number;
-  readonly megabytes: number;
   readonly samples: readonly Sample[];
-  readonly error?: string;
 }
 
 /** Runs Node in the project's folder to its end. */
@@ -39,9 +46,13 @@ export function runNode(args: readonly string[], env: NodeJS.ProcessEnv = {}): P
     const [, stdout, stderr, probe] = child.stdio.map(collect);
     child.on("error", reject);
     child.on("close", (code) => {
+      const report = probe?.() ?? "";
+      // A crash leaves no report.
+      const used: Partial<Usage> = report === "" ? {} : (JSON.parse(report) as Usage);
       resolve({
         milliseconds: performance.now() - started,
-        megabytes: Number(probe?.()) / 1024,
+        cpuMilliseconds: (used.microseconds ?? Number.NaN) / 1000,
+        megabytes: (used.kilobytes ?? Number.NaN) / 1024,
         stdout: stdout?.() ?? "",
         ...(code !== 0 && { error: errorLine(stderr?.() ?? "") || `exit code ${String(code)}` }),
       });
@@ -80,6 +91,7 @@ function toResult(name: string, samples: readonly Sample[]): Result {
   return {
     name,
     milliseconds: median(samples.map(({ milliseconds }) => milliseconds)),
+    cpuMilliseconds: median(samples.map(({ cpuMilliseconds }) => cpuMilliseconds)),
     megabytes: median(samples.map(({ megabytes }) => megabytes)),
     samples,
     ...(error !== undefined && { error }),

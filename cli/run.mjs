@@ -154,8 +154,8 @@ async function main(argv) {
     const passed = await run(process.execPath, [mocha, ...argv.slice(1)], { stdio: "inherit" });
     return passed ? 0 : 1;
   }
-  // What `node --import tsx` does; the program is CommonJS, hence require.
-  await import("tsx");
+  await import("./typescript.mjs");
+  // The program is CommonJS: import() would not see its exports.
   return createRequire(import.meta.url)("./main.ts").main(argv);
 }
 

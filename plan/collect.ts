@@ -2,7 +2,8 @@ import type { Alias } from "@pulumi/pulumi/proto/alias_pb";
 import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
 
 import { PlanError } from "./errors";
-import type { PlanMonitor, Registration } from "./monitor";
+import type { PlanMonitor } from "./monitor";
+import type { Registration } from "./registration";
 import { SECRET_PLACEHOLDER, type StackConfig } from "./stackFile";
 import type { JsonObject, Plan, PlannedResource } from "./types";
 import { pathsOf, shown, unknownPaths } from "./values";
@@ -70,7 +71,11 @@ function planned(
 /** The options that few resources set; absent where they are not set. */
 function options(request: RegisterResourceRequest): Partial<PlannedResource> {
   const provider = providerUrn(request.getProvider());
-  const aliases = request.getAliasesList().map(aliasText).sort();
+  const aliases = request
+    .getAliasesList()
+    .filter((alias) => !isVersionAlias(alias, request))
+    .map(aliasText)
+    .sort();
   const secretOutputs = [...request.getAdditionalsecretoutputsList()].sort();
   const replaceOnChanges = [...request.getReplaceonchangesList()].sort();
   const timeouts = timeoutsOf(request);
@@ -100,6 +105,18 @@ function timeoutsOf(request: RegisterResourceRequest): JsonObject {
 /** A provider reference is `<urn>::<id>`; the id says nothing before the provider exists. */
 function providerUrn(reference: string): string {
   return reference.split("::").slice(0, 4).join("::");
+}
+
+/** The SDKs give each resource an alias for every former version of its type: nobody's decision. */
+function isVersionAlias(alias: Alias, request: RegisterResourceRequest): boolean {
+  const former = alias.getSpec();
+  const [pkg = ""] = request.getType().split(":");
+  return (
+    request.getCustom() &&
+    former?.getName() === "" &&
+    former.getParenturn() === request.getParent() &&
+    former.getType().startsWith(`${pkg}:`)
+  );
 }
 
 function aliasText(alias: Alias): string {

@@ -8,6 +8,7 @@ import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
 
 import type { FakeCloud } from "./cloud/cloud";
 import { messageOf, PlanError } from "./errors";
+import { STACK_TYPE, urnOf, type Registration, type StackName } from "./registration";
 import type { JsonObject } from "./types";
 import {
   answered,
@@ -19,28 +20,14 @@ import {
   type WireObject,
 } from "./values";
 
-/** A resource as the program registered it, before anything is hidden or resolved. */
-export interface Registration {
-  readonly urn: string;
-  readonly type: string;
-  readonly name: string;
-  readonly parent: string;
-  readonly custom: boolean;
-  readonly inputs: WireObject;
-  /** Absent for a resource that is only read. */
-  readonly request?: RegisterResourceRequest;
-}
-
 type Reply<T> = (error: unknown, response: T | undefined) => void;
 /** The part of a protobuf Struct that the SDK reads. */
 interface Struct {
   toJavaScript(): object;
 }
-type Resource = Omit<Registration, "urn">;
 type State = Record<string, Wire>;
 
 const SUCCESS = 0;
-const STACK_TYPE = "pulumi:pulumi:Stack";
 /** The SDK offers these to programs only when the engine can call back, which nothing here does. */
 const NOT_OFFLINE = ["outputValues", "transforms", "invokeTransforms"];
 
@@ -57,7 +44,7 @@ export class PlanMonitor extends MockMonitor {
   private sealed = false;
 
   constructor(
-    private readonly stack: { readonly stack: string; readonly project: string },
+    private readonly stack: StackName,
     private readonly cloud: FakeCloud,
     private readonly preview: boolean,
   ) {
@@ -143,8 +130,8 @@ export class PlanMonitor extends MockMonitor {
     reply(null, { getHassupport: () => supported });
   }
 
-  private record(resource: Resource): Registration {
-    const urn = this.urnOf(resource);
+  private record(resource: Omit<Registration, "urn">): Registration {
+    const urn = urnOf(this.stack, resource);
     if (this.sealed) {
       throw new PlanError(`${urn} is registered after the program ended. Await what creates it.`);
     }
@@ -166,13 +153,6 @@ export class PlanMonitor extends MockMonitor {
     const inputs = checked(resource, defaults);
     if (this.preview) return { id: importId, state: completed(inputs, outputs, hide) };
     return { id: importId || id, state: completed(inputs, outputs, keep) };
-  }
-
-  private urnOf({ parent, type, name }: Resource): string {
-    const parentTypes = parent.split("::")[2] ?? "";
-    const types =
-      parentTypes === "" || parentTypes === STACK_TYPE ? type : `${parentTypes}$${type}`;
-    return ["urn:pulumi:" + this.stack.stack, this.stack.project, types, name].join("::");
   }
 
   private async answer<T>(reply: Reply<T>, respond: () => T): Promise<void> {

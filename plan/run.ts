@@ -1,12 +1,14 @@
 import { createRequire } from "node:module";
 import { resolve } from "node:path";
 
+import { RunError } from "@pulumi/pulumi/errors";
 import { setAllConfig } from "@pulumi/pulumi/runtime/config";
 import { setMockOptions } from "@pulumi/pulumi/runtime/settings";
 import { runInPulumiStack } from "@pulumi/pulumi/runtime/stack";
 
 import { FakeCloud } from "./cloud/cloud";
 import { toPlan } from "./collect";
+import { PlanError } from "./errors";
 import { PlanMonitor } from "./monitor";
 import { withLocalStorage } from "./sdk";
 import { runToEnd } from "./settle";
@@ -47,10 +49,31 @@ async function planNow({ projectDir, stack, set, onPhase }: PlanOptions): Promis
     onPhase?.(phase, performance.now() - started);
     return monitor;
   };
-  // The second pass exists only to learn what a first preview would not know.
-  const up = await pass("up");
-  const preview = await pass("preview");
-  return toPlan(settings, resolve(projectDir), up, preview);
+  return withFewTraces(async () => {
+    // The second pass exists only to learn what a first preview would not know.
+    const up = await pass("up");
+    const preview = await pass("preview");
+    return toPlan(settings, resolve(projectDir), up, preview);
+  });
+}
+
+/**
+ * The SDK notes a stack trace for each of its thousands of promises, which takes half the time of
+ * a pass and is never read here. An error that needs its trace is met again in a slower run.
+ */
+async function withFewTraces<T>(run: () => Promise<T>): Promise<T> {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  try {
+    return await run();
+  } catch (error) {
+    if (error instanceof PlanError || RunError.isInstance(error)) throw error;
+    Error.stackTraceLimit = limit;
+    await run();
+    throw error;
+  } finally {
+    Error.stackTraceLimit = limit;
+  }
 }
 
 /** The program as the engine's Node host runs it: what the file exports, called if a function. */

@@ -1,3 +1,4 @@
+import { AsyncResource } from "node:async_hooks";
 import { setImmediate as nextTurn } from "node:timers/promises";
 
 import { disconnect } from "@pulumi/pulumi/runtime/settings";
@@ -59,7 +60,8 @@ function watchProcess(): Watch {
     firstError ??= error;
     fail(error);
   };
-  const onIdle = (): void => onError(neverEnds());
+  // Bound, because an event of the process knows nothing of the run that it ends.
+  const onIdle = AsyncResource.bind(() => onError(neverEnds()));
   process.removeAllListeners("unhandledRejection");
   process.on("unhandledRejection", onError);
   process.on("beforeExit", onIdle);

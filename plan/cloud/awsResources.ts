@@ -1,10 +1,11 @@
 import type { JsonObject } from "../types";
+import { AWS_EKS } from "./awsEks";
 import { arn } from "./awsIdentifiers";
 import { AWS_NETWORK } from "./awsNetwork";
 import { AWS_SERVICES } from "./awsServices";
 import { asGroup, type Creation, type FakeResource, type Rule } from "./resource";
 
-const RULES: Readonly<Record<string, Rule>> = { ...AWS_NETWORK, ...AWS_SERVICES };
+const RULES: Readonly<Record<string, Rule>> = { ...AWS_EKS, ...AWS_NETWORK, ...AWS_SERVICES };
 
 /** What AWS adds to a new resource. */
 export function createAws(resource: FakeResource): Creation {

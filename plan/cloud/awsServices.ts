@@ -1,37 +1,5 @@
 import { arn, joined, named, nameDefault, physicalName } from "./awsIdentifiers";
-import { clusterSecurityGroup } from "./awsNetwork";
 import { AWS_ACCOUNT, type FakeResource, type Rule } from "./resource";
-
-function eksCluster(resource: FakeResource): ReturnType<Rule> {
-  const { region } = resource;
-  const host = `${resource.capitals(32)}.gr7.${region}.eks.amazonaws.com`;
-  const issuer = `https://oidc.eks.${region}.amazonaws.com/id/${resource.capitals(32)}`;
-  const certificate = Buffer.from(`certificate authority of ${resource.name}`).toString("base64");
-  const rule = named("eks", (name) => `cluster/${name}`, {
-    limit: 100,
-    outputs: () => ({
-      certificateAuthority: { data: certificate },
-      endpoint: `https://${host}`,
-      identities: [{ oidcs: [{ issuer }] }],
-      kubernetesNetworkConfig: { serviceIpv4Cidr: "172.20.0.0/16", ipFamily: "ipv4" },
-      platformVersion: "eks.1",
-      status: "ACTIVE",
-      version: "1.36",
-      vpcConfig: {
-        clusterSecurityGroupId: clusterSecurityGroup(resource),
-        vpcId: `vpc-0${resource.hex(16, "vpc")}`,
-      },
-    }),
-  });
-  return rule(resource);
-}
-
-function association(resource: FakeResource): ReturnType<Rule> {
-  const id = `a-${resource.hex(17)}`;
-  const cluster = resource.text("clusterName") ?? "";
-  const associationArn = arn("eks", resource, `podidentityassociation/${cluster}/${id}`);
-  return { id, outputs: { associationId: id, associationArn } };
-}
 
 function key(resource: FakeResource): ReturnType<Rule> {
   const keyId = resource.uuid();
@@ -143,22 +111,6 @@ export const AWS_SERVICES: Readonly<Record<string, Rule>> = {
   "ecs:ClusterCapacityProviders": joined("", "clusterName"),
   "ecs:Service": service,
   "ecs:TaskDefinition": taskDefinition,
-  "eks:AccessEntry": (resource) => ({
-    ...joined(":", "clusterName", "principalArn")(resource),
-    outputs: {
-      accessEntryArn: arn("eks", resource, `access-entry/${resource.hex(12)}/${resource.uuid()}`),
-    },
-  }),
-  "eks:AccessPolicyAssociation": joined("#", "clusterName", "principalArn", "policyArn"),
-  "eks:Addon": (resource) => ({
-    ...joined(":", "clusterName", "addonName")(resource),
-    outputs: {
-      arn: arn("eks", resource, `addon/${resource.text("addonName") ?? ""}/${resource.uuid()}`),
-      addonVersion: "v1.0.0-eksbuild.1",
-    },
-  }),
-  "eks:Cluster": eksCluster,
-  "eks:PodIdentityAssociation": association,
   "elasticache:ReplicationGroup": replicationGroup,
   "elasticache:SubnetGroup": named("elasticache", (name) => `subnetgroup:${name}`),
   "iam:InstanceProfile": named("iam", (name) => `instance-profile/${name}`, {

@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
-import { existsSync, readFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
@@ -132,7 +140,9 @@ function writeClone(folder: string, packages: readonly string[]): void {
     "cli/main.ts",
     `exports.main = async (argv) => { console.log(argv.join(" ")); return 7; };`,
   );
-  cpSync(join(__dirname, "../../cli/run.mjs"), join(folder, "cli/run.mjs"));
+  for (const file of ["cli/run.mjs", "cli/typescript.mjs"]) {
+    cpSync(join(__dirname, "../..", file), join(folder, file));
+  }
 }
 
 function write(folder: string, path: string, text: string): void {

@@ -6,9 +6,14 @@ import type { JsonObject, Plan, PlannedResource } from "../../plan/types";
 /** The folder of Pulumi.yaml. */
 export const PROJECT_DIR = resolve(__dirname, "..", "..");
 
-/** The plan of a shipped stack, with overrides of its config. */
+const plans = new Map<string, Promise<Plan>>();
+
+/** The plan of a shipped stack, with overrides of its config; made once, however often it is asked for. */
 export function planOf(stack: string, ...set: string[]): Promise<Plan> {
-  return planStack({ projectDir: PROJECT_DIR, stack, set });
+  const key = JSON.stringify([stack, ...set]);
+  const plan = plans.get(key) ?? planStack({ projectDir: PROJECT_DIR, stack, set });
+  plans.set(key, plan);
+  return plan;
 }
 
 /** All resources of a type. */

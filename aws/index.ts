@@ -121,6 +121,7 @@ const deployEks: DeployPlatform<EksConfig> = (name, config, workload) => {
     exposure: { kind: "nodePort", nodePort: NODE_PORT, clientCidrs: [config.network.cidr] },
     podIdentity: { serviceAccountAnnotations: {}, podLabels: {}, agent: POD_IDENTITY_AGENT },
     podMetrics: false,
+    image: workload.gateway.image.kind === "given" ? workload.gateway.image.reference : "",
   };
   new ChatbotApp(name, { workload, target });
   return {

@@ -70,6 +70,7 @@ export const deployAzure: DeployPlatform<AksConfig> = (name, config, workload) =
         },
     podIdentity: { serviceAccountAnnotations: {}, podLabels: {} },
     podMetrics: false,
+    image: workload.gateway.image.kind === "given" ? workload.gateway.image.reference : "",
     tolerations:
       config.nodes.spotMax > 0 ? [{ key: SPOT_TAINT, value: "spot", effect: "NoSchedule" }] : [],
   };

@@ -6,7 +6,11 @@ export type AlarmMetric =
   | "first-byte-p95-seconds"
   | "unhealthy-replicas"
   | "replicas-at-max"
-  | "nodes-at-max";
+  | "nodes-at-max"
+  | "queue-age-seconds"
+  | "dead-letters"
+  | "function-throttles"
+  | "cache-memory-percent";
 
 /** One alarm of the workload; each cloud renders it with its own service. */
 export interface Alarm {
@@ -18,29 +22,43 @@ export interface Alarm {
   readonly summary: string;
 }
 
-/**
- * The alarms of a gateway.
- * @param errorPercent share of 5xx replies, in percent
- * @param p95Seconds 95th percentile of the time to the first byte, in seconds
- */
-export function gatewayAlarms(errorPercent: number, p95Seconds: number): readonly Alarm[] {
+/** The values above which the alarms are raised, as the config gives them. */
+export interface AlarmThresholds {
+  /** Share of 5xx replies, in percent. */
+  readonly errorPercent: number;
+  /** 95th percentile of the time to the first byte, in seconds. */
+  readonly p95Seconds: number;
+  /** Age of the oldest event in the queue, in seconds. */
+  readonly queueAgeSeconds: number;
+  /** Use of the session store's memory, in percent. */
+  readonly cacheMemoryPercent: number;
+}
+
+/** The alarms of a workload: those of the gateway always, the others with what they watch. */
+export function workloadAlarms(
+  thresholds: AlarmThresholds,
+  has: { readonly functions: boolean; readonly cache: boolean },
+): readonly Alarm[] {
   const alarm = (
     metric: AlarmMetric,
     threshold: number,
     periods: number,
     summary: string,
-  ): Alarm => ({
-    metric,
-    threshold,
-    period: "60s",
-    periods,
-    summary,
-  });
-  return [
-    alarm("ingress-error-percent", errorPercent, 5, "Too many replies fail with 5xx"),
-    alarm("first-byte-p95-seconds", p95Seconds, 5, "Chats start too slowly"),
+  ): Alarm => ({ metric, threshold, period: "60s", periods, summary });
+  const gateway = [
+    alarm("ingress-error-percent", thresholds.errorPercent, 5, "Too many replies fail with 5xx"),
+    alarm("first-byte-p95-seconds", thresholds.p95Seconds, 5, "Chats start too slowly"),
     alarm("unhealthy-replicas", 0, 5, "A replica fails its health check"),
     alarm("replicas-at-max", 0, 15, "The gateway cannot scale further: raise gateway.maxReplicas"),
     alarm("nodes-at-max", 0, 15, "The nodes cannot scale further: raise nodes.max"),
   ];
+  const functions = [
+    alarm("queue-age-seconds", thresholds.queueAgeSeconds, 5, "Events wait too long"),
+    alarm("dead-letters", 0, 1, "An event failed for good: look at the dead-letter queue"),
+    alarm("function-throttles", 0, 5, "Functions are throttled: raise functions.maxConcurrency"),
+  ];
+  const cache = [
+    alarm("cache-memory-percent", thresholds.cacheMemoryPercent, 5, "The session store fills up"),
+  ];
+  return [...gateway, ...(has.functions ? functions : []), ...(has.cache ? cache : [])];
 }

@@ -15,6 +15,14 @@ export interface PlatformOutputs {
   readonly loadBalancerAddress: pulumi.Output<string>;
   /** Access to the cluster, without credentials of its own; on Kubernetes platforms only. */
   readonly kubeconfig?: pulumi.Output<string>;
+  /** Where events go, when functions are on. */
+  readonly webhookUrl?: pulumi.Output<string>;
+  /** The key that events are signed with: a secret. */
+  readonly webhookKey?: pulumi.Output<string>;
+  /** Where images are pushed to, when the stack has a registry of its own. */
+  readonly registryUrl?: pulumi.Output<string>;
+  /** The dashboard in the cloud's console. */
+  readonly dashboardUrl?: pulumi.Output<string>;
 }
 
 /**
@@ -36,6 +44,12 @@ export interface KubernetesTarget {
   readonly ready: readonly pulumi.Resource[];
   readonly exposure: Exposure;
   readonly podIdentity: PodIdentity;
+  /** The gateway's image, given or built. */
+  readonly image: pulumi.Input<string>;
+  /** Where sessions live, when not in each replica. */
+  readonly sessionStore?: SessionStore;
+  /** The secrets that the gateway reads, when there are any. */
+  readonly secrets?: SecretsStore;
   /** Whether the cluster serves custom metrics of pods to the HorizontalPodAutoscaler. */
   readonly podMetrics: boolean;
   /** Taints of nodes that the gateway may run on all the same, such as spot nodes. Default: none. */
@@ -69,6 +83,29 @@ export type Exposure =
       readonly proxyNamespace: string;
       readonly proxyLabels: Readonly<Record<string, string>>;
     };
+
+/** A managed Redis or Valkey; TLS always. */
+export interface SessionStore {
+  readonly host: pulumi.Input<string>;
+  readonly port: number;
+  /** A password from the secrets, or tokens of the pod's own identity in the cloud's directory. */
+  readonly auth: "password" | "entra";
+  /** The user to sign in as; the default user with a password. */
+  readonly username?: pulumi.Input<string>;
+  /** The range that its addresses are in. */
+  readonly cidr: string;
+}
+
+/** The secrets of the gateway, each a file that it reads. */
+export type SecretName = "model-api-key" | "session-store-password";
+
+/** What the Secrets Store CSI driver mounts: values go from the cloud's vault to the pod only. */
+export interface SecretsStore {
+  readonly names: readonly SecretName[];
+  /** Provider of the driver, such as `aws`. */
+  readonly provider: string;
+  readonly parameters: Readonly<Record<string, pulumi.Input<string>>>;
+}
 
 /** How pods prove to the cloud who they are. */
 export interface PodIdentity {

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Config } from "./config/schema";
-import { gatewayAlarms, type Alarm } from "./observability";
+import { workloadAlarms, type Alarm } from "./observability";
 import { SCALE_DOWN, SCALE_UP, type ScalingPolicy } from "./scaling";
 import { seconds, type Bytes, type Cpu, type Duration } from "./units";
 
@@ -15,7 +15,7 @@ export interface ChatbotWorkload {
 
 /** The long-running HTTP service that streams replies. */
 export interface Gateway {
-  readonly image: string;
+  readonly image: ImageSource;
   readonly port: number;
   readonly cpu: Cpu;
   /** Request and limit alike: a replica is never promised memory that it may not use. */
@@ -31,6 +31,12 @@ export interface Gateway {
   /** Time from the stop signal until the replica is killed. */
   readonly terminationGrace: Duration;
 }
+
+/** Where the gateway's image comes from. */
+export type ImageSource =
+  | { readonly kind: "given"; readonly reference: string }
+  /** Built at `pulumi up`, and pushed to the registry of the stack. */
+  | { readonly kind: "build"; readonly context: string; readonly dockerfile: string };
 
 /** Where replies come from. */
 export interface Model {
@@ -68,7 +74,15 @@ export function describeWorkload(config: Config, secrets: Secrets): ChatbotWorkl
     model: describeModel(config.model, secrets),
     functions: config.functions,
     sessionStore: config.sessionStore,
-    alarms: gatewayAlarms(config.alarms.errorPercent, seconds(config.alarms.p95)),
+    alarms: workloadAlarms(
+      {
+        errorPercent: config.alarms.errorPercent,
+        p95Seconds: seconds(config.alarms.p95),
+        queueAgeSeconds: seconds(config.alarms.queueAge),
+        cacheMemoryPercent: config.alarms.cacheMemoryPercent,
+      },
+      { functions: config.functions.enabled, cache: config.sessionStore === "redis" },
+    ),
   };
 }
 
@@ -76,7 +90,7 @@ function describeGateway(config: Config["gateway"]): Gateway {
   const drain = config.drain ?? config.longestReply;
   const grace = seconds(drain) + seconds(ROUTING_DELAY) + seconds(SHUTDOWN_MARGIN);
   return {
-    image: config.image,
+    image: imageSource(config),
     port: config.port,
     cpu: config.cpu,
     memory: config.memory,
@@ -96,6 +110,11 @@ function describeGateway(config: Config["gateway"]): Gateway {
     drain,
     terminationGrace: config.terminationGrace ?? `${grace}s`,
   };
+}
+
+/** The rules of the config see to it that one of the two is given. */
+function imageSource({ image, build }: Config["gateway"]): ImageSource {
+  return build ? { kind: "build", ...build } : { kind: "given", reference: image ?? "" };
 }
 
 function describeModel(config: Config["model"], secrets: Secrets): Model {

@@ -59,6 +59,7 @@ for (const [platform, stack] of [
         DRAIN_SECONDS: "100",
         MODEL_BACKEND: "demo",
         NODE_OPTIONS: "--max-old-space-size=300",
+        SESSION_STORE: "memory",
       });
     });
 

@@ -15,7 +15,7 @@ export interface ParsedConfig {
 
 /**
  * Parses the values of the stack's config.
- * @param texts by key; Pulumi gives objects and lists as JSON, and everything else as it stands
+ * @param texts by key; Pulumi gives objects, lists and booleans as JSON, and all else as it stands
  */
 export function parseConfig(texts: Readonly<Record<string, string>>): ParsedConfig {
   const values: Values = {};
@@ -38,7 +38,7 @@ export function parseConfig(texts: Readonly<Record<string, string>>): ParsedConf
 }
 
 function parseValue(text: string): unknown {
-  if (!/^[[{]/.test(text)) return text;
+  if (!/^([[{]|true$|false$)/.test(text)) return text;
   try {
     return JSON.parse(text) as unknown;
   } catch {

@@ -11,6 +11,8 @@ export function checkRules(config: Config, secretKeys: ReadonlySet<string>): Pro
   return [
     ...notYet(config),
     ...minAndMax(config),
+    ...imageRules(config),
+    ...sessionRules(config),
     ...networkRules(config),
     ...ingressRules(config),
     ...modelRules(config, secretKeys),
@@ -23,14 +25,12 @@ function notYet(config: Config): Problem[] {
   const asked: [key: string, value: unknown, isAsked: boolean, fix: string][] = [
     ["runtime", "ecs", "runtime" in config && config.runtime === "ecs", "Use runtime: eks."],
     ["functions.enabled", true, config.functions.enabled, "Leave it out."],
-    ["sessionStore", "redis", config.sessionStore === "redis", "Use sessionStore: memory."],
     [
       "ingress.mode",
       "explicit",
       "mode" in config.ingress && config.ingress.mode === "explicit",
       "Use ingress.mode: managed.",
     ],
-    ["alarms.email", config.alarms.email, config.alarms.email !== undefined, "Leave it out."],
   ];
   return asked
     .filter(([, , isAsked]) => isAsked)
@@ -63,6 +63,27 @@ function minAndMax(config: Config): Problem[] {
       rule: `must be at most ${highKey} (${high})`,
       fix: `Lower ${lowKey} to ${high} or less, or raise ${highKey} to ${low} or more.`,
     }));
+}
+
+function imageRules({ gateway, registry }: Config): Problem[] {
+  const { image, build } = gateway;
+  if (image === undefined && build === undefined) {
+    const fix = "Set gateway.image, or gateway.build.context to build one.";
+    return [{ key: "gateway.image", rule: "is required without gateway.build", fix }];
+  }
+  if (image !== undefined && build !== undefined) {
+    const rule = "must not stand beside gateway.build, which makes the image";
+    return [{ key: "gateway.image", value: image, rule, fix: "Leave out one of the two." }];
+  }
+  if (build === undefined || registry) return [];
+  const rule = "must be true with gateway.build: the image is pushed there";
+  return [{ key: "registry", value: "false", rule, fix: "Leave it out, or give gateway.image." }];
+}
+
+function sessionRules({ size, sessionStore }: Config): Problem[] {
+  if (size !== "prod" || sessionStore === "redis") return [];
+  const rule = "must be redis in prod: in memory, a chat is lost with its replica";
+  return [{ key: "sessionStore", value: sessionStore, rule, fix: "Leave it out." }];
 }
 
 function modelRules({ model }: Config, secretKeys: ReadonlySet<string>): Problem[] {

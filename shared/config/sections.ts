@@ -16,8 +16,12 @@ export function commonSections(size: Size) {
     functions: functions(size),
     sessionStore: z
       .enum(["memory", "redis"])
-      .default("memory")
-      .describe("Where sessions live: in each replica, or in a managed Redis or Valkey"),
+      .default("redis")
+      .describe("Where sessions live: in each replica (dev only), or in a managed Redis or Valkey"),
+    registry: z
+      .boolean()
+      .default(true)
+      .describe("A container registry of the stack's own: ECR or ACR"),
     alarms,
   };
 }
@@ -25,7 +29,18 @@ export function commonSections(size: Size) {
 function gateway(size: Size) {
   const pick = bySize(size);
   return z.strictObject({
-    image: z.string().min(1).describe("Container image of the gateway"),
+    image: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("Container image of the gateway; required unless gateway.build is given"),
+    build: z
+      .strictObject({
+        context: z.string().min(1).describe("Folder to build, relative to Pulumi.yaml"),
+        dockerfile: z.string().min(1).default("Dockerfile").describe("Dockerfile inside it"),
+      })
+      .optional()
+      .describe("Build the image with Docker at `pulumi up` and push it to the stack's registry"),
     port: z.int().min(1024).max(65535).default(8080).describe("Port the container listens on"),
     cpu: cpu.default(pick("0.25 vCPU", "0.5 vCPU")).describe("CPU request; there is no limit"),
     memory: bytes.default(pick("512Mi", "1Gi")).describe("Memory request and limit"),
@@ -82,5 +97,9 @@ const alarms = z
     p95: duration
       .default("10s")
       .describe("95th percentile of first-byte time that raises an alarm"),
+    queueAge: duration.default("5m").describe("Age of the oldest event that raises an alarm"),
+    cacheMemoryPercent: percent
+      .default(80)
+      .describe("Use of the session store's memory that raises an alarm"),
   })
   .prefault({});

@@ -1,4 +1,4 @@
-import { Secret, ServiceAccount, type Service } from "@pulumi/kubernetes/core/v1";
+import { ServiceAccount, type Service } from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
 import type { KubernetesTarget } from "../platform";
 import type { ChatbotWorkload } from "../workload";
@@ -7,8 +7,8 @@ import { createDeployment } from "./deployment";
 import { COMMON_LABELS, GATEWAY, NAMESPACE } from "./labels";
 import { createLimitRange, createNamespace, createPriorityClass, createQuota } from "./namespace";
 import { createNetworkPolicies } from "./networkPolicies";
+import { createSecretProviderClass } from "./secrets";
 import { createService } from "./service";
-import { MODEL_KEY_FILE } from "./settings";
 
 export interface ChatbotAppArgs {
   readonly workload: ChatbotWorkload;
@@ -32,7 +32,7 @@ export class ChatbotApp extends pulumi.ComponentResource {
     const quota = createQuota(name, gateway, inNamespace);
     const limitRange = createLimitRange(name, inNamespace);
     const priorityClass = createPriorityClass(name, inCluster);
-    createNetworkPolicies(name, { workload, ...target }, inNamespace);
+    createNetworkPolicies(name, workload, target, inNamespace);
     const serviceAccount = new ServiceAccount(
       `${name}-gateway`,
       {
@@ -46,18 +46,18 @@ export class ChatbotApp extends pulumi.ComponentResource {
       },
       inNamespace,
     );
-    const modelSecret = this.createModelSecret(name, workload.model.apiKey, inNamespace);
+    const secrets = target.secrets
+      ? [createSecretProviderClass(name, target.secrets, inNamespace)]
+      : [];
     const deployment = createDeployment(
       name,
       {
         workload,
-        podLabels: target.podIdentity.podLabels,
-        tolerations: target.tolerations ?? [],
+        target,
         serviceAccount: serviceAccount.metadata.name,
         priorityClass: priorityClass.metadata.name,
-        ...(modelSecret && { modelSecret: modelSecret.metadata.name }),
       },
-      { ...inCluster, dependsOn: [quota, limitRange, ...target.ready] },
+      { ...inCluster, dependsOn: [quota, limitRange, ...secrets, ...target.ready] },
     );
     const withDeployment = { ...inCluster, dependsOn: [deployment] };
     createAutoscaler(name, gateway.scaling, target.podMetrics, withDeployment);
@@ -65,21 +65,5 @@ export class ChatbotApp extends pulumi.ComponentResource {
     this.service = createService(name, target.exposure, withDeployment);
 
     this.registerOutputs({ service: this.service.metadata.name });
-  }
-
-  private createModelSecret(
-    name: string,
-    apiKey: pulumi.Output<string> | undefined,
-    opts: pulumi.CustomResourceOptions,
-  ): Secret | undefined {
-    if (apiKey === undefined) return undefined;
-    return new Secret(
-      `${name}-model`,
-      {
-        metadata: { name: "model", namespace: NAMESPACE, labels: COMMON_LABELS },
-        stringData: { [MODEL_KEY_FILE]: apiKey },
-      },
-      opts,
-    );
   }
 }

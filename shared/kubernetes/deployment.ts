@@ -1,23 +1,20 @@
 import { Deployment } from "@pulumi/kubernetes/apps/v1";
 import type { core } from "@pulumi/kubernetes/types/input";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Toleration } from "../platform";
+import type { KubernetesTarget } from "../platform";
 import { cpuQuantity, seconds } from "../units";
 import type { ChatbotWorkload } from "../workload";
 import { COMMON_LABELS, GATEWAY, GATEWAY_SELECTOR, NAMESPACE } from "./labels";
-import { gatewayEnvironment, MODEL_KEY_FILE, MODEL_KEY_MOUNT } from "./settings";
+import { SECRETS_VOLUME, SECRETS_VOLUME_MOUNT } from "./secrets";
+import { podEnvironment } from "./settings";
 
 type Container = core.v1.Container;
-type Volume = core.v1.Volume;
 
 interface GatewayDeploymentArgs {
   readonly workload: ChatbotWorkload;
-  readonly podLabels: Readonly<Record<string, string>>;
-  readonly tolerations: readonly Toleration[];
+  readonly target: KubernetesTarget;
   readonly serviceAccount: pulumi.Input<string>;
   readonly priorityClass: pulumi.Input<string>;
-  /** Name of the Secret with the model's key, when there is one. */
-  readonly modelSecret?: pulumi.Input<string>;
 }
 
 /** The gateway's Deployment. It has no `replicas`: the autoscaler owns that number. */
@@ -26,6 +23,7 @@ export function createDeployment(
   args: GatewayDeploymentArgs,
   opts: pulumi.CustomResourceOptions,
 ): Deployment {
+  const { target } = args;
   const { gateway } = args.workload;
   return new Deployment(
     `${name}-gateway`,
@@ -36,13 +34,18 @@ export function createDeployment(
         strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: "25%", maxUnavailable: 0 } },
         revisionHistoryLimit: 3,
         template: {
-          metadata: { labels: { ...COMMON_LABELS, ...GATEWAY_SELECTOR, ...args.podLabels } },
+          metadata: {
+            labels: { ...COMMON_LABELS, ...GATEWAY_SELECTOR, ...target.podIdentity.podLabels },
+          },
           spec: {
             serviceAccountName: args.serviceAccount,
             automountServiceAccountToken: false,
             enableServiceLinks: false,
             priorityClassName: args.priorityClass,
-            tolerations: args.tolerations.map((taint) => ({ ...taint, operator: "Equal" })),
+            tolerations: (target.tolerations ?? []).map((taint) => ({
+              ...taint,
+              operator: "Equal",
+            })),
             terminationGracePeriodSeconds: seconds(gateway.terminationGrace),
             securityContext: {
               runAsNonRoot: true,
@@ -56,7 +59,10 @@ export function createDeployment(
               spread("kubernetes.io/hostname"),
             ],
             containers: [gatewayContainer(args)],
-            volumes: volumes(args.modelSecret),
+            volumes: [
+              { name: "tmp", emptyDir: { sizeLimit: "64Mi" } },
+              ...(target.secrets ? [SECRETS_VOLUME] : []),
+            ],
           },
         },
       },
@@ -65,9 +71,9 @@ export function createDeployment(
   );
 }
 
-function gatewayContainer({ workload, modelSecret }: GatewayDeploymentArgs): Container {
-  const { gateway, model } = workload;
-  const environment = Object.entries(gatewayEnvironment(gateway, model));
+function gatewayContainer({ workload, target }: GatewayDeploymentArgs): Container {
+  const { gateway } = workload;
+  const environment = Object.entries(podEnvironment(workload, target));
   const probe = (path: string, periodSeconds: number, failureThreshold: number) => ({
     httpGet: { path, port: "http" },
     periodSeconds,
@@ -76,7 +82,7 @@ function gatewayContainer({ workload, modelSecret }: GatewayDeploymentArgs): Con
   });
   return {
     name: GATEWAY,
-    image: gateway.image,
+    image: target.image,
     ports: [{ name: "http", containerPort: gateway.port }],
     env: environment.map(([key, value]) => ({ name: key, value })),
     // No CPU limit: throttling would stretch every stream on the replica.
@@ -96,17 +102,9 @@ function gatewayContainer({ workload, modelSecret }: GatewayDeploymentArgs): Con
     lifecycle: { preStop: { sleep: { seconds: seconds(gateway.routingDelay) } } },
     volumeMounts: [
       { name: "tmp", mountPath: "/tmp" },
-      ...(modelSecret === undefined
-        ? []
-        : [{ name: MODEL_KEY_FILE, mountPath: MODEL_KEY_MOUNT, readOnly: true }]),
+      ...(target.secrets ? [SECRETS_VOLUME_MOUNT] : []),
     ],
   };
-}
-
-function volumes(modelSecret: pulumi.Input<string> | undefined): Volume[] {
-  const tmp = { name: "tmp", emptyDir: { sizeLimit: "64Mi" } };
-  if (modelSecret === undefined) return [tmp];
-  return [tmp, { name: MODEL_KEY_FILE, secret: { secretName: modelSecret, defaultMode: 0o440 } }];
 }
 
 function spread(topologyKey: string) {

@@ -1,7 +1,7 @@
 import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1";
 import type { networking } from "@pulumi/kubernetes/types/input";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Exposure, PodIdentity } from "../platform";
+import type { Exposure, KubernetesTarget } from "../platform";
 import type { ChatbotWorkload } from "../workload";
 import { COMMON_LABELS, GATEWAY, GATEWAY_SELECTOR, NAMESPACE } from "./labels";
 
@@ -14,7 +14,8 @@ const INSTANCE_METADATA = "169.254.169.254/32";
 /** Closes the namespace both ways, then opens what the gateway needs. */
 export function createNetworkPolicies(
   name: string,
-  args: { workload: ChatbotWorkload; exposure: Exposure; podIdentity: PodIdentity },
+  workload: ChatbotWorkload,
+  target: KubernetesTarget,
   opts: pulumi.CustomResourceOptions,
 ): void {
   new NetworkPolicy(
@@ -32,8 +33,8 @@ export function createNetworkPolicies(
       spec: {
         podSelector: { matchLabels: GATEWAY_SELECTOR },
         policyTypes: ["Ingress", "Egress"],
-        ingress: [{ from: clients(args.exposure), ports: [tcp(args.workload.gateway.port)] }],
-        egress: egress(args.workload, args.podIdentity),
+        ingress: [{ from: clients(target.exposure), ports: [tcp(workload.gateway.port)] }],
+        egress: egress(workload, target),
       },
     },
     opts,
@@ -53,7 +54,11 @@ function clients(exposure: Exposure): Peer[] {
   ];
 }
 
-function egress({ model }: ChatbotWorkload, { agent }: PodIdentity): EgressRule[] {
+function egress(
+  { model }: ChatbotWorkload,
+  { podIdentity, sessionStore }: KubernetesTarget,
+): EgressRule[] {
+  const { agent } = podIdentity;
   const dns: EgressRule = {
     to: [
       {
@@ -69,7 +74,11 @@ function egress({ model }: ChatbotWorkload, { agent }: PodIdentity): EgressRule[
   };
   return [
     dns,
-    ...(model.backend === "openai" ? [https] : []),
+    // Tokens of the cloud's directory come from a public address.
+    ...(model.backend === "openai" || sessionStore?.auth === "entra" ? [https] : []),
+    ...(sessionStore
+      ? [{ to: [{ ipBlock: { cidr: sessionStore.cidr } }], ports: [tcp(sessionStore.port)] }]
+      : []),
     ...(agent ? [{ to: [{ ipBlock: { cidr: agent.cidr } }], ports: [tcp(agent.port)] }] : []),
   ];
 }

@@ -47,6 +47,24 @@ describe("config", () => {
     ["a runtime on azure", { cloud: "azure", runtime: "eks" }, "runtime", /belongs to cloud aws/],
     ["an unknown runtime", { runtime: "fargate" }, "runtime", /must be eks or ecs/],
     ["a missing image", { gateway: {} }, "gateway.image", /is required/],
+    [
+      "an image beside a build",
+      { gateway: { image: "a", build: { context: "app" } } },
+      "gateway.image",
+      /must not stand beside gateway\.build/,
+    ],
+    [
+      "a build without a registry",
+      { gateway: { build: { context: "app" } }, registry: "false" },
+      "registry",
+      /must be true with gateway\.build/,
+    ],
+    [
+      "sessions in memory in prod",
+      { ...PROD, sessionStore: "memory" },
+      "sessionStore",
+      /must be redis in prod/,
+    ],
     ["a wrong unit", { gateway: { image: "a", drain: "2 min" } }, "gateway.drain", /duration/],
     ["a text for a number", { nodes: { max: "3" } }, "nodes.max", /must be of type/],
     [
@@ -118,8 +136,6 @@ describe("config", () => {
       "functions.enabled",
       /not supported yet/,
     ],
-    ["redis, for now", { sessionStore: "redis" }, "sessionStore", /not supported yet/],
-    ["mail, for now", { alarms: { email: "a@example.com" } }, "alarms.email", /not supported yet/],
   ];
   for (const [what, values, key, rule] of refused) {
     it(`refuses ${what}`, () => {

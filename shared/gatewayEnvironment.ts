@@ -1,0 +1,39 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { SessionStore } from "./platform";
+import { mebibytes, seconds } from "./units";
+import type { ChatbotWorkload } from "./workload";
+
+/** Environment variables by name. */
+export type Environment = Readonly<Record<string, pulumi.Input<string>>>;
+
+/** Share of the container's memory that Node.js may use as heap; the rest is buffers and code. */
+const HEAP_SHARE = 0.75;
+
+/** The environment of the gateway container, secrets apart; the same on every platform. */
+export function gatewayEnvironment(
+  { gateway, model }: ChatbotWorkload,
+  sessionStore: SessionStore | undefined,
+): Environment {
+  return {
+    PORT: String(gateway.port),
+    CONCURRENT_CHATS: String(gateway.concurrentChats),
+    LONGEST_REPLY_SECONDS: String(seconds(gateway.longestReply)),
+    HEARTBEAT_SECONDS: String(seconds(gateway.heartbeat)),
+    DRAIN_SECONDS: String(seconds(gateway.drain)),
+    MODEL_BACKEND: model.backend,
+    NODE_OPTIONS: `--max-old-space-size=${Math.floor(mebibytes(gateway.memory) * HEAP_SHARE)}`,
+    ...(model.url === undefined ? {} : { MODEL_URL: model.url }),
+    ...sessionEnvironment(sessionStore),
+  };
+}
+
+function sessionEnvironment(store: SessionStore | undefined): Environment {
+  if (!store) return { SESSION_STORE: "memory" };
+  return {
+    SESSION_STORE: "redis",
+    SESSION_STORE_HOST: store.host,
+    SESSION_STORE_PORT: String(store.port),
+    SESSION_STORE_AUTH: store.auth,
+    ...(store.username === undefined ? {} : { SESSION_STORE_USERNAME: store.username }),
+  };
+}

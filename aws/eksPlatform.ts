@@ -1,0 +1,96 @@
+import { Attachment } from "@pulumi/aws/autoscaling";
+import { getCallerIdentityOutput } from "@pulumi/aws/getCallerIdentity";
+import { getSessionContextOutput } from "@pulumi/aws/iam";
+import type { EksConfig } from "../shared/config/schema";
+import { ChatbotApp } from "../shared/kubernetes/chatbotApp";
+import type { KubernetesTarget } from "../shared/platform";
+import type { ChatbotWorkload } from "../shared/workload";
+import type { AwsBase, ClusterOutputs } from "./base";
+import { ClusterAutoscaler } from "./clusterAutoscaler";
+import { EksCluster } from "./eks";
+import { createServiceRole } from "./iam";
+import { Nodes } from "./nodes";
+
+/** The port that every node forwards to the gateway: the ALB's target. */
+export const NODE_PORT = 30080;
+
+/** EKS Pod Identity's agent on each node (AWS docs, "EKS Pod Identity Agent"). */
+const POD_IDENTITY_AGENT = { cidr: "169.254.170.23/32", port: 80 };
+
+/** Runs the gateway on EKS, on an Auto Scaling Group that Cluster Autoscaler moves. */
+export function deployEks(
+  name: string,
+  config: EksConfig,
+  workload: ChatbotWorkload,
+  { provider, network, loadBalancer, image }: AwsBase,
+): ClusterOutputs {
+  const opts = { providers: [provider] };
+  const invoke = { provider };
+  const nodeRole = createServiceRole(
+    `${name}-nodes`,
+    {
+      service: "ec2.amazonaws.com",
+      managedPolicies: [
+        "AmazonEKSWorkerNodePolicy",
+        "AmazonEC2ContainerRegistryPullOnly",
+        "AmazonEKS_CNI_Policy",
+      ],
+    },
+    { provider },
+  );
+  const caller = getCallerIdentityOutput({}, invoke);
+  const eks = new EksCluster(
+    name,
+    {
+      config,
+      privateSubnetIds: network.privateSubnetIds,
+      nodeRoleArn: nodeRole.role.arn,
+      // An access entry takes the role, never the session that assumed it.
+      deployerRoleArn: getSessionContextOutput({ arn: caller.arn }, invoke).issuerArn,
+    },
+    opts,
+  );
+  const nodes = new Nodes(
+    name,
+    {
+      config,
+      cluster: eks.cluster,
+      role: nodeRole.role,
+      vpcId: network.vpcId,
+      subnetIds: network.privateSubnetIds,
+      loadBalancerSecurityGroupId: loadBalancer.securityGroup.id,
+      nodePort: NODE_PORT,
+      prerequisites: [...network.routes, ...nodeRole.policies, ...eks.nodePrerequisites],
+    },
+    opts,
+  );
+  new Attachment(
+    name,
+    { autoscalingGroupName: nodes.group.name, lbTargetGroupArn: loadBalancer.targetGroup.arn },
+    { provider },
+  );
+  const addons = eks.installWorkloadAddons(name, nodes.group);
+  new ClusterAutoscaler(
+    name,
+    {
+      cluster: eks.cluster,
+      provider: eks.provider,
+      region: config.region,
+      kubernetesVersion: config.kubernetesVersion,
+      group: nodes.group,
+      dependsOn: [nodes.group, ...addons],
+    },
+    opts,
+  );
+  const target: KubernetesTarget = {
+    provider: eks.provider,
+    cluster: eks.cluster,
+    ready: [nodes.group, ...addons],
+    exposure: { kind: "nodePort", nodePort: NODE_PORT, clientCidrs: [config.network.cidr] },
+    podIdentity: { serviceAccountAnnotations: {}, podLabels: {}, agent: POD_IDENTITY_AGENT },
+    podMetrics: false,
+    image,
+  };
+  new ChatbotApp(name, { workload, target });
+  return { clusterName: eks.cluster.name, kubeconfig: eks.kubeconfig };
+}

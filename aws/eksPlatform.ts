@@ -90,6 +90,9 @@ export function deployEks(
     podIdentity: { serviceAccountAnnotations: {}, podLabels: {}, agent: POD_IDENTITY_AGENT },
     podMetrics: false,
     image,
+    ...(workload.model.apiKey && {
+      secrets: { kind: "secret", values: { "model-api-key": workload.model.apiKey } },
+    }),
   };
   new ChatbotApp(name, { workload, target });
   return { clusterName: eks.cluster.name, kubeconfig: eks.kubeconfig };

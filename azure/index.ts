@@ -71,6 +71,9 @@ export const deployAzure: DeployPlatform<AksConfig> = (name, config, workload) =
     podIdentity: { serviceAccountAnnotations: {}, podLabels: {} },
     podMetrics: false,
     image: workload.gateway.image.kind === "given" ? workload.gateway.image.reference : "",
+    ...(workload.model.apiKey && {
+      secrets: { kind: "secret", values: { "model-api-key": workload.model.apiKey } },
+    }),
     tolerations:
       config.nodes.spotMax > 0 ? [{ key: SPOT_TAINT, value: "spot", effect: "NoSchedule" }] : [],
   };

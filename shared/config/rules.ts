@@ -12,7 +12,6 @@ export function checkRules(config: Config, secretKeys: ReadonlySet<string>): Pro
     ...notYet(config),
     ...minAndMax(config),
     ...imageRules(config),
-    ...sessionRules(config),
     ...networkRules(config),
     ...ingressRules(config),
     ...modelRules(config, secretKeys),
@@ -25,6 +24,15 @@ function notYet(config: Config): Problem[] {
   const asked: [key: string, value: unknown, isAsked: boolean, fix: string][] = [
     ["runtime", "ecs", "runtime" in config && config.runtime === "ecs", "Use runtime: eks."],
     ["functions.enabled", true, config.functions.enabled, "Leave it out."],
+    ["sessionStore", "redis", config.sessionStore === "redis", "Use sessionStore: memory."],
+    ["registry", true, config.registry, "Leave it out."],
+    [
+      "gateway.build",
+      config.gateway.build,
+      config.gateway.build !== undefined,
+      "Set gateway.image instead.",
+    ],
+    ["alarms.email", config.alarms.email, config.alarms.email !== undefined, "Leave it out."],
     [
       "ingress.mode",
       "explicit",
@@ -67,23 +75,19 @@ function minAndMax(config: Config): Problem[] {
 
 function imageRules({ gateway, registry }: Config): Problem[] {
   const { image, build } = gateway;
+  const problems: Problem[] = [];
   if (image === undefined && build === undefined) {
     const fix = "Set gateway.image, or gateway.build.context to build one.";
     return [{ key: "gateway.image", rule: "is required without gateway.build", fix }];
   }
   if (image !== undefined && build !== undefined) {
     const rule = "must not stand beside gateway.build, which makes the image";
-    return [{ key: "gateway.image", value: image, rule, fix: "Leave out one of the two." }];
+    problems.push({ key: "gateway.image", value: image, rule, fix: "Leave out one of the two." });
   }
-  if (build === undefined || registry) return [];
+  if (build === undefined || registry) return problems;
   const rule = "must be true with gateway.build: the image is pushed there";
-  return [{ key: "registry", value: "false", rule, fix: "Leave it out, or give gateway.image." }];
-}
-
-function sessionRules({ size, sessionStore }: Config): Problem[] {
-  if (size !== "prod" || sessionStore === "redis") return [];
-  const rule = "must be redis in prod: in memory, a chat is lost with its replica";
-  return [{ key: "sessionStore", value: sessionStore, rule, fix: "Leave it out." }];
+  const fix = "Set registry: true, or give gateway.image instead.";
+  return [...problems, { key: "registry", value: "false", rule, fix }];
 }
 
 function modelRules({ model }: Config, secretKeys: ReadonlySet<string>): Problem[] {

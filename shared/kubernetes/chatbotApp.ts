@@ -7,7 +7,7 @@ import { createDeployment } from "./deployment";
 import { COMMON_LABELS, GATEWAY, NAMESPACE } from "./labels";
 import { createLimitRange, createNamespace, createPriorityClass, createQuota } from "./namespace";
 import { createNetworkPolicies } from "./networkPolicies";
-import { createSecretProviderClass } from "./secrets";
+import { createSecrets } from "./secrets";
 import { createService } from "./service";
 
 export interface ChatbotAppArgs {
@@ -46,9 +46,7 @@ export class ChatbotApp extends pulumi.ComponentResource {
       },
       inNamespace,
     );
-    const secrets = target.secrets
-      ? [createSecretProviderClass(name, target.secrets, inNamespace)]
-      : [];
+    const secrets = target.secrets ? [createSecrets(name, target.secrets, inNamespace)] : [];
     const deployment = createDeployment(
       name,
       {

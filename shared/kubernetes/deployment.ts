@@ -5,7 +5,7 @@ import type { KubernetesTarget } from "../platform";
 import { cpuQuantity, seconds } from "../units";
 import type { ChatbotWorkload } from "../workload";
 import { COMMON_LABELS, GATEWAY, GATEWAY_SELECTOR, NAMESPACE } from "./labels";
-import { SECRETS_VOLUME, SECRETS_VOLUME_MOUNT } from "./secrets";
+import { SECRETS_VOLUME_MOUNT, secretsVolume } from "./secrets";
 import { podEnvironment } from "./settings";
 
 type Container = core.v1.Container;
@@ -61,7 +61,7 @@ export function createDeployment(
             containers: [gatewayContainer(args)],
             volumes: [
               { name: "tmp", emptyDir: { sizeLimit: "64Mi" } },
-              ...(target.secrets ? [SECRETS_VOLUME] : []),
+              ...(target.secrets ? [secretsVolume(target.secrets)] : []),
             ],
           },
         },

@@ -1,24 +1,33 @@
 import { CustomResource } from "@pulumi/kubernetes/apiextensions";
+import { Secret } from "@pulumi/kubernetes/core/v1";
 import type { core } from "@pulumi/kubernetes/types/input";
 import type * as pulumi from "@pulumi/pulumi";
-import type { SecretsStore } from "../platform";
+import type { SecretDelivery } from "../platform";
 import { COMMON_LABELS, GATEWAY, NAMESPACE } from "./labels";
 import { SECRETS_MOUNT } from "./settings";
 
 const VOLUME = "secrets";
 
-/** What the Secrets Store CSI driver fetches for the gateway when one of its pods starts. */
-export function createSecretProviderClass(
+/** The object that the gateway's secrets are mounted from: their values, or where to fetch them. */
+export function createSecrets(
   name: string,
-  secrets: SecretsStore,
+  secrets: SecretDelivery,
   opts: pulumi.CustomResourceOptions,
-): CustomResource {
+): pulumi.Resource {
+  const metadata = { name: GATEWAY, namespace: NAMESPACE, labels: COMMON_LABELS };
+  if (secrets.kind === "secret") {
+    return new Secret(
+      `${name}-gateway-secrets`,
+      { metadata, stringData: { ...secrets.values } },
+      opts,
+    );
+  }
   return new CustomResource(
     `${name}-gateway-secrets`,
     {
       apiVersion: "secrets-store.csi.x-k8s.io/v1",
       kind: "SecretProviderClass",
-      metadata: { name: GATEWAY, namespace: NAMESPACE, labels: COMMON_LABELS },
+      metadata,
       spec: { provider: secrets.provider, parameters: secrets.parameters },
     },
     opts,
@@ -26,15 +35,16 @@ export function createSecretProviderClass(
 }
 
 /** The volume of a pod that the secrets are mounted from. */
-export const SECRETS_VOLUME: core.v1.Volume = {
-  name: VOLUME,
-  csi: {
-    driver: "secrets-store.csi.k8s.io",
-    readOnly: true,
-    volumeAttributes: { secretProviderClass: GATEWAY },
-  },
-};
+export function secretsVolume({ kind }: SecretDelivery): core.v1.Volume {
+  if (kind === "secret") {
+    return { name: VOLUME, secret: { secretName: GATEWAY, defaultMode: 0o440 } };
+  }
+  const volumeAttributes = { secretProviderClass: GATEWAY };
+  const csi = { driver: "secrets-store.csi.k8s.io", readOnly: true, volumeAttributes };
+  return { name: VOLUME, csi };
+}
 
+/** Where that volume is in the container. */
 export const SECRETS_VOLUME_MOUNT: core.v1.VolumeMount = {
   name: VOLUME,
   mountPath: SECRETS_MOUNT,

@@ -1,5 +1,5 @@
 import { gatewayEnvironment, type Environment } from "../gatewayEnvironment";
-import type { KubernetesTarget, SecretName } from "../platform";
+import type { KubernetesTarget, SecretDelivery, SecretName } from "../platform";
 import type { ChatbotWorkload } from "../workload";
 
 /** Where secrets are mounted: files, since environments leak into logs and child processes. */
@@ -12,7 +12,7 @@ const FILE_VARIABLES: Readonly<Record<SecretName, string>> = {
 
 /** The environment of the gateway's container in a cluster. */
 export function podEnvironment(workload: ChatbotWorkload, target: KubernetesTarget): Environment {
-  const files = (target.secrets?.names ?? []).map((name) => [
+  const files = secretNames(target.secrets).map((name) => [
     FILE_VARIABLES[name],
     `${SECRETS_MOUNT}/${name}`,
   ]);
@@ -20,4 +20,9 @@ export function podEnvironment(workload: ChatbotWorkload, target: KubernetesTarg
     ...gatewayEnvironment(workload, target.sessionStore),
     ...(Object.fromEntries(files) as Environment),
   };
+}
+
+function secretNames(secrets: SecretDelivery | undefined): readonly SecretName[] {
+  if (!secrets) return [];
+  return secrets.kind === "store" ? secrets.names : (Object.keys(secrets.values) as SecretName[]);
 }

@@ -47,12 +47,6 @@ describe("config", () => {
     ["a runtime on azure", { cloud: "azure", runtime: "eks" }, "runtime", /belongs to cloud aws/],
     ["an unknown runtime", { runtime: "fargate" }, "runtime", /must be eks or ecs/],
     ["a missing image", { gateway: {} }, "gateway.image", /is required/],
-    [
-      "a build, for now",
-      { gateway: { build: { context: "app" } } },
-      "gateway.build",
-      /not supported yet/,
-    ],
     ["redis, for now", { sessionStore: "redis" }, "sessionStore", /not supported yet/],
     ["a registry, for now", { registry: "true" }, "registry", /not supported yet/],
     ["mail, for now", { alarms: { email: "a@example.com" } }, "alarms.email", /not supported yet/],

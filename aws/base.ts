@@ -1,8 +1,12 @@
 import type { Provider } from "@pulumi/aws/provider";
 import type * as pulumi from "@pulumi/pulumi";
-import type { PlatformOutputs } from "../shared/platform";
+import type { PlatformOutputs, SecretName } from "../shared/platform";
+import type { Cache } from "./cache";
 import type { LoadBalancer } from "./loadBalancer";
 import type { Network } from "./network";
+
+/** Where each secret of the gateway is in Secrets Manager. */
+export type SecretArns = Readonly<Partial<Record<SecretName, pulumi.Output<string>>>>;
 
 /** What EKS and ECS both stand on. */
 export interface AwsBase {
@@ -11,6 +15,11 @@ export interface AwsBase {
   readonly loadBalancer: LoadBalancer;
   /** The gateway's image, given or built. */
   readonly image: pulumi.Input<string>;
+  /** The session store, when it is not each replica's memory. */
+  readonly cache: Cache | undefined;
+  readonly secretArns: SecretArns;
+  /** The values of the secrets: whoever reads one waits for them. */
+  readonly secretVersions: readonly pulumi.Resource[];
 }
 
 /** The outputs that depend on what runs the containers. */

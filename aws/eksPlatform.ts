@@ -10,6 +10,7 @@ import { ClusterAutoscaler } from "./clusterAutoscaler";
 import { EksCluster } from "./eks";
 import { createServiceRole } from "./iam";
 import { Nodes } from "./nodes";
+import { PodSecrets } from "./podSecrets";
 
 /** The port that every node forwards to the gateway: the ALB's target. */
 export const NODE_PORT = 30080;
@@ -22,8 +23,9 @@ export function deployEks(
   name: string,
   config: EksConfig,
   workload: ChatbotWorkload,
-  { provider, network, loadBalancer, image }: AwsBase,
+  base: AwsBase,
 ): ClusterOutputs {
+  const { provider, network, loadBalancer, cache, secretArns } = base;
   const opts = { providers: [provider] };
   const invoke = { provider };
   const nodeRole = createServiceRole(
@@ -82,17 +84,25 @@ export function deployEks(
     },
     opts,
   );
+  cache?.allowFrom(`${name}-pods`, eks.cluster.vpcConfig.clusterSecurityGroupId);
+  const secrets =
+    Object.keys(secretArns).length > 0
+      ? new PodSecrets(
+          name,
+          { cluster: eks.cluster, region: config.region, secretArns, dependsOn: [nodes.group] },
+          opts,
+        )
+      : undefined;
   const target: KubernetesTarget = {
     provider: eks.provider,
     cluster: eks.cluster,
-    ready: [nodes.group, ...addons],
+    ready: [nodes.group, ...addons, ...(secrets?.ready ?? []), ...base.secretVersions],
     exposure: { kind: "nodePort", nodePort: NODE_PORT, clientCidrs: [config.network.cidr] },
     podIdentity: { serviceAccountAnnotations: {}, podLabels: {}, agent: POD_IDENTITY_AGENT },
     podMetrics: false,
-    image,
-    ...(workload.model.apiKey && {
-      secrets: { kind: "secret", values: { "model-api-key": workload.model.apiKey } },
-    }),
+    image: base.image,
+    ...(cache && { sessionStore: cache.sessionStore }),
+    ...(secrets && { secrets: secrets.delivery }),
   };
   new ChatbotApp(name, { workload, target });
   return { clusterName: eks.cluster.name, kubeconfig: eks.kubeconfig };

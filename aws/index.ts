@@ -3,10 +3,14 @@ import { Provider } from "@pulumi/aws/provider";
 import * as pulumi from "@pulumi/pulumi";
 import type { AwsConfig } from "../shared/config/schema";
 import type { DeployPlatform } from "../shared/platform";
-import type { AwsBase } from "./base";
+import type { ChatbotWorkload } from "../shared/workload";
+import type { AwsBase, SecretArns } from "./base";
+import { Cache } from "./cache";
 import { deployEks, NODE_PORT } from "./eksPlatform";
 import { LoadBalancer } from "./loadBalancer";
 import { Network } from "./network";
+import { Registry } from "./registry";
+import { StoredSecret } from "./secret";
 
 /** Deploys the chatbot on AWS. */
 export const deployAws: DeployPlatform<AwsConfig> = (name, config, workload) => {
@@ -44,8 +48,17 @@ export const deployAws: DeployPlatform<AwsConfig> = (name, config, workload) => 
     },
     opts,
   );
+  const cache =
+    workload.sessionStore === "redis"
+      ? new Cache(name, { config, vpcId: network.vpcId, subnetIds: network.privateSubnetIds }, opts)
+      : undefined;
+  const registry = config.registry
+    ? new Registry(name, { disposable: config.size === "dev" }, opts)
+    : undefined;
   const base: AwsBase = {
     provider,
+    cache,
+    ...storeSecrets(name, config, workload, cache, { provider }),
     network,
     loadBalancer,
     image: workload.gateway.image.kind === "given" ? workload.gateway.image.reference : "",
@@ -56,5 +69,26 @@ export const deployAws: DeployPlatform<AwsConfig> = (name, config, workload) => 
     url: loadBalancer.url,
     loadBalancerId: loadBalancer.balancer.arn,
     loadBalancerAddress: loadBalancer.balancer.dnsName,
+    ...(registry && { registryUrl: registry.url }),
   };
 };
+
+function storeSecrets(
+  name: string,
+  config: AwsConfig,
+  { model }: ChatbotWorkload,
+  cache: Cache | undefined,
+  opts: pulumi.CustomResourceOptions,
+): Pick<AwsBase, "secretArns" | "secretVersions"> {
+  const recoverable = config.size === "prod";
+  const store = (suffix: string, description: string, value: pulumi.Output<string> | undefined) =>
+    value && new StoredSecret(`${name}-${suffix}`, { description, value, recoverable }, opts);
+  const modelKey = store("model-key", "Key of the model's API", model.apiKey);
+  const password = store("session-store", "Password of the session store", cache?.password);
+  const secretArns: SecretArns = {
+    ...(modelKey && { "model-api-key": modelKey.arn }),
+    ...(password && { "session-store-password": password.arn }),
+  };
+  const secretVersions = [modelKey, password].flatMap((secret) => (secret ? [secret.version] : []));
+  return { secretArns, secretVersions };
+}

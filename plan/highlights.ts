@@ -5,6 +5,7 @@ const PATHS: Readonly<Record<string, readonly string[]>> = {
   "aws:ec2/vpc:Vpc": ["cidrBlock"],
   "aws:ec2/subnet:Subnet": ["cidrBlock", "availabilityZone"],
   "aws:ec2/launchTemplate:LaunchTemplate": ["instanceType"],
+  "aws:elasticache/replicationGroup:ReplicationGroup": ["engine", "nodeType"],
   "aws:eks/cluster:Cluster": ["version"],
   "aws:lb/listener:Listener": ["protocol", "port"],
   "aws:lb/targetGroup:TargetGroup": ["protocol", "port"],

@@ -61,3 +61,14 @@ export const VM_SIZES = {
 } as const satisfies Record<string, Machine>;
 
 export type VmSize = keyof typeof VM_SIZES;
+
+/** ElastiCache node types that a session store can use: all Graviton. */
+export const CACHE_NODE_TYPES = [
+  "cache.t4g.micro",
+  "cache.t4g.small",
+  "cache.t4g.medium",
+  "cache.m7g.large",
+  "cache.m7g.xlarge",
+  "cache.r7g.large",
+  "cache.r7g.xlarge",
+] as const;

@@ -36,6 +36,7 @@ for (const [platform, stack] of [
         "gateway.concurrentChats=90",
         "gateway.longestReply=100s",
         "gateway.heartbeat=20s",
+        "sessionStore=memory",
       );
     });
 
@@ -189,10 +190,11 @@ describe("the model's key", () => {
     return planStack({ projectDir: folder, stack: "keyed" });
   }
 
-  it("reaches the pods as a file from a Secret, and never the plan", async () => {
+  it("reaches the pods as a file from the cloud's store, and never the plan", async () => {
     const plan = await stackWithKey({ secure: "v1:c2VjcmV0:Y2lwaGVydGV4dA==" });
-    const secret = only(plan, "kubernetes:core/v1:Secret");
-    assert.equal(input(secret, "stringData"), "[secret]");
+    assert.equal(ofType(plan, "kubernetes:core/v1:Secret").length, 0);
+    const stored = only(plan, "aws:secretsmanager/secretVersion:SecretVersion");
+    assert.equal(input(stored, "secretStringWo"), "[secret]");
     const pod = only(plan, DEPLOYMENT, "chatscale-keyed-gateway");
     const mounts = input(pod, `${CONTAINER}.volumeMounts`) as { mountPath: string }[];
     assert.deepEqual(

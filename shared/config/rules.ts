@@ -12,6 +12,7 @@ export function checkRules(config: Config, secretKeys: ReadonlySet<string>): Pro
     ...notYet(config),
     ...minAndMax(config),
     ...imageRules(config),
+    ...cacheRules(config),
     ...networkRules(config),
     ...ingressRules(config),
     ...modelRules(config, secretKeys),
@@ -21,11 +22,17 @@ export function checkRules(config: Config, secretKeys: ReadonlySet<string>): Pro
 
 /** What the config can ask for before the program can do it: refused, never silently ignored. */
 function notYet(config: Config): Problem[] {
+  const azure = config.cloud === "azure";
   const asked: [key: string, value: unknown, isAsked: boolean, fix: string][] = [
     ["runtime", "ecs", "runtime" in config && config.runtime === "ecs", "Use runtime: eks."],
     ["functions.enabled", true, config.functions.enabled, "Leave it out."],
-    ["sessionStore", "redis", config.sessionStore === "redis", "Use sessionStore: memory."],
-    ["registry", true, config.registry, "Leave it out."],
+    [
+      "sessionStore",
+      "redis",
+      azure && config.sessionStore === "redis",
+      "Use sessionStore: memory.",
+    ],
+    ["registry", true, azure && config.registry, "Leave it out."],
     [
       "gateway.build",
       config.gateway.build,
@@ -88,6 +95,12 @@ function imageRules({ gateway, registry }: Config): Problem[] {
   const rule = "must be true with gateway.build: the image is pushed there";
   const fix = "Set registry: true, or give gateway.image instead.";
   return [...problems, { key: "registry", value: "false", rule, fix }];
+}
+
+function cacheRules(config: Config): Problem[] {
+  if (config.cloud !== "aws" || config.size !== "prod" || config.cache.nodes > 1) return [];
+  const rule = "must be 2 or more in prod: one node alone loses every session when it fails";
+  return [{ key: "cache.nodes", value: String(config.cache.nodes), rule, fix: "Leave it out." }];
 }
 
 function modelRules({ model }: Config, secretKeys: ReadonlySet<string>): Problem[] {

@@ -1,5 +1,11 @@
 import { z } from "zod";
-import { INSTANCE_TYPES, VM_SIZES, type InstanceType, type VmSize } from "../machines";
+import {
+  CACHE_NODE_TYPES,
+  INSTANCE_TYPES,
+  VM_SIZES,
+  type InstanceType,
+  type VmSize,
+} from "../machines";
 import { bySize, commonSections } from "./sections";
 import {
   bytes,
@@ -67,6 +73,7 @@ function eks(size: Size) {
           .describe("Share of the nodes above onDemandBase that is not spot"),
       })
       .prefault({}),
+    cache: awsCache(size),
     ingress: awsIngress(size),
   });
 }
@@ -78,6 +85,7 @@ function ecs(size: Size) {
     region,
     ...commonSections(size),
     network: z.strictObject(awsNetwork(size)).prefault({}),
+    cache: awsCache(size),
     ingress: awsIngress(size),
   });
 }
@@ -178,6 +186,22 @@ function awsNetwork(size: Size) {
       .default(pick(false, true))
       .describe("A NAT gateway in each zone, or one for all"),
   };
+}
+
+function awsCache(size: Size) {
+  const pick = bySize(size);
+  return z
+    .strictObject({
+      nodeType: z
+        .enum(CACHE_NODE_TYPES)
+        .default(pick("cache.t4g.micro", "cache.m7g.large"))
+        .describe("ElastiCache node type of the session store"),
+      nodes: count(1)
+        .max(6)
+        .default(pick(1, 2))
+        .describe("Nodes of the session store: a primary and its replicas"),
+    })
+    .prefault({});
 }
 
 function ingressCommon(size: Size) {

@@ -37,6 +37,7 @@ for (const [platform, stack] of [
         "gateway.longestReply=100s",
         "gateway.heartbeat=20s",
         "sessionStore=memory",
+        "registry=false",
       );
     });
 

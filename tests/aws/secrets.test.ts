@@ -85,7 +85,7 @@ describe("secrets on AWS", () => {
     assert.equal(ofType(plan, CLASS).length, 0);
     assert.equal(
       ofType(plan, "aws:eks/addon:Addon").filter(({ inputs }) =>
-        String(inputs["addonName"]).includes("secrets-store"),
+        JSON.stringify(inputs["addonName"]).includes("secrets-store"),
       ).length,
       0,
     );

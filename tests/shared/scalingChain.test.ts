@@ -113,9 +113,9 @@ describe("scaling chain", () => {
 describe("node capacity", () => {
   it("is what the EKS AMI leaves of a t4g.medium", () => {
     assert.deepEqual(eksNodeCapacity("t4g.medium"), {
-      millicores: 1780,
-      mebibytes: 3267,
-      pods: 13,
+      millicores: 1660,
+      mebibytes: 3027,
+      pods: 11,
     });
   });
 

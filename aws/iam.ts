@@ -6,7 +6,7 @@ export interface ServiceRoleArgs {
   readonly service: string;
   /** What the service does with it; `sts:TagSession` is needed for EKS Pod Identity. */
   readonly actions?: readonly string[];
-  /** Names of AWS managed policies, such as `AmazonEKSClusterPolicy`. */
+  /** Names of AWS managed policies, with their path, such as `AmazonEKSClusterPolicy`. */
   readonly managedPolicies: readonly string[];
 }
 
@@ -30,7 +30,7 @@ export function createServiceRole(
   const policies = args.managedPolicies.map(
     (policy) =>
       new iam.RolePolicyAttachment(
-        `${name}-${policy}`,
+        `${name}-${policy.replace(/^.*\//, "")}`,
         { role: role.name, policyArn: `arn:aws:iam::aws:policy/${policy}` },
         opts,
       ),

@@ -1,11 +1,12 @@
 import { getAvailabilityZonesOutput } from "@pulumi/aws/getAvailabilityZones";
 import { Provider } from "@pulumi/aws/provider";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type { AwsConfig } from "../shared/config/schema";
 import type { DeployPlatform } from "../shared/platform";
 import type { ChatbotWorkload } from "../shared/workload";
 import type { AwsBase, SecretArns } from "./base";
 import { Cache } from "./cache";
+import { deployEcs } from "./ecsPlatform";
 import { deployEks, NODE_PORT } from "./eksPlatform";
 import { LoadBalancer } from "./loadBalancer";
 import { Network } from "./network";
@@ -14,9 +15,6 @@ import { StoredSecret } from "./secret";
 
 /** Deploys the chatbot on AWS. */
 export const deployAws: DeployPlatform<AwsConfig> = (name, config, workload) => {
-  // The config's rules refuse ecs before this point.
-  if (config.runtime !== "eks")
-    throw new pulumi.RunError(`runtime ${config.runtime} is not supported yet`);
   const provider = new Provider(name, {
     region: config.region,
     defaultTags: { tags: { Environment: name, ManagedBy: "pulumi", ...config.tags } },
@@ -33,7 +31,8 @@ export const deployAws: DeployPlatform<AwsConfig> = (name, config, workload) => 
         zones.apply((all) => all[zone] ?? ""),
       ),
       natPerZone: config.network.natPerZone,
-      privateSubnetTags: { [`kubernetes.io/cluster/${name}`]: "shared" },
+      privateSubnetTags:
+        config.runtime === "eks" ? { [`kubernetes.io/cluster/${name}`]: "shared" } : {},
     },
     opts,
   );
@@ -43,8 +42,9 @@ export const deployAws: DeployPlatform<AwsConfig> = (name, config, workload) => 
       config,
       vpcId: network.vpcId,
       subnetIds: network.publicSubnetIds,
-      targetType: "instance",
-      targetPort: NODE_PORT,
+      ...(config.runtime === "eks"
+        ? { targetType: "instance", targetPort: NODE_PORT }
+        : { targetType: "ip", targetPort: workload.gateway.port }),
     },
     opts,
   );
@@ -63,7 +63,10 @@ export const deployAws: DeployPlatform<AwsConfig> = (name, config, workload) => 
     loadBalancer,
     image: workload.gateway.image.kind === "given" ? workload.gateway.image.reference : "",
   };
-  const cluster = deployEks(name, config, workload, base);
+  const cluster =
+    config.runtime === "eks"
+      ? deployEks(name, config, workload, base)
+      : deployEcs(name, config, workload, base);
   return {
     ...cluster,
     url: loadBalancer.url,

@@ -26,6 +26,8 @@ export class LoadBalancer extends pulumi.ComponentResource {
   readonly targetGroup: lb.TargetGroup;
   readonly securityGroup: SecurityGroup;
   readonly url: pulumi.Output<string>;
+  /** A target group takes targets only once one of these leads to it. */
+  readonly listeners: readonly lb.Listener[];
 
   constructor(name: string, args: LoadBalancerArgs, opts?: pulumi.ComponentResourceOptions) {
     super("chatbot:aws:LoadBalancer", name, {}, opts);
@@ -34,7 +36,7 @@ export class LoadBalancer extends pulumi.ComponentResource {
     this.balancer = this.createBalancer(name, args);
     this.targetGroup = this.createTargetGroup(name, args);
     const certificateArn = this.createCertificate(name, config);
-    this.createListeners(name, certificateArn);
+    this.listeners = this.createListeners(name, certificateArn);
     this.createRecord(name, config);
     const scheme = certificateArn === undefined ? "http" : "https";
     this.url = pulumi.interpolate`${scheme}://${config.ingress.hostname ?? this.balancer.dnsName}`;
@@ -157,13 +159,16 @@ export class LoadBalancer extends pulumi.ComponentResource {
     return validation.certificateArn;
   }
 
-  private createListeners(name: string, certificateArn: pulumi.Input<string> | undefined): void {
+  private createListeners(
+    name: string,
+    certificateArn: pulumi.Input<string> | undefined,
+  ): lb.Listener[] {
     const forward = { type: "forward", targetGroupArn: this.targetGroup.arn };
     const redirect = {
       type: "redirect",
       redirect: { protocol: "HTTPS", port: "443", statusCode: "HTTP_301" },
     };
-    new lb.Listener(
+    const http = new lb.Listener(
       `${name}-http`,
       {
         loadBalancerArn: this.balancer.arn,
@@ -173,8 +178,8 @@ export class LoadBalancer extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    if (certificateArn === undefined) return;
-    new lb.Listener(
+    if (certificateArn === undefined) return [http];
+    const https = new lb.Listener(
       `${name}-https`,
       {
         loadBalancerArn: this.balancer.arn,
@@ -186,6 +191,7 @@ export class LoadBalancer extends pulumi.ComponentResource {
       },
       { parent: this },
     );
+    return [http, https];
   }
 
   private createRecord(name: string, { ingress }: AwsConfig): void {

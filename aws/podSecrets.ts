@@ -5,6 +5,7 @@ import { GATEWAY, NAMESPACE } from "../shared/kubernetes/labels";
 import type { SecretDelivery, SecretName } from "../shared/platform";
 import type { SecretArns } from "./base";
 import { createServiceRole } from "./iam";
+import { readSecretsPolicy } from "./secret";
 
 export interface PodSecretsArgs {
   readonly cluster: Cluster;
@@ -83,20 +84,6 @@ export class PodSecrets extends pulumi.ComponentResource {
       { parent: this, dependsOn: [policy] },
     );
   }
-}
-
-/** The right to read these secrets. */
-export function readSecretsPolicy(secretArns: readonly string[]): string {
-  return JSON.stringify({
-    Version: "2012-10-17",
-    Statement: [
-      {
-        Effect: "Allow",
-        Action: ["secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"],
-        Resource: secretArns,
-      },
-    ],
-  });
 }
 
 /** What the provider mounts, each secret as a file of its name. JSON is YAML too. */

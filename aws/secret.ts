@@ -42,3 +42,17 @@ export class StoredSecret {
 export function versionOf(value: string): number {
   return createHash("sha256").update(value).digest().readUInt32BE() >>> 1;
 }
+
+/** The right to read these secrets. */
+export function readSecretsPolicy(secretArns: readonly string[]): string {
+  return JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Effect: "Allow",
+        Action: ["secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"],
+        Resource: secretArns,
+      },
+    ],
+  });
+}

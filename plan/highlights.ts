@@ -5,6 +5,7 @@ const PATHS: Readonly<Record<string, readonly string[]>> = {
   "aws:ec2/vpc:Vpc": ["cidrBlock"],
   "aws:ec2/subnet:Subnet": ["cidrBlock", "availabilityZone"],
   "aws:ec2/launchTemplate:LaunchTemplate": ["instanceType"],
+  "aws:ecs/taskDefinition:TaskDefinition": ["cpu", "memory"],
   "aws:elasticache/replicationGroup:ReplicationGroup": ["engine", "nodeType"],
   "aws:eks/cluster:Cluster": ["version"],
   "aws:lb/listener:Listener": ["protocol", "port"],
@@ -19,6 +20,7 @@ const PATHS: Readonly<Record<string, readonly string[]>> = {
 
 /** Pairs of inputs that are the bounds of one thing. */
 const RANGES: Readonly<Record<string, readonly [low: string, high: string]>> = {
+  "aws:appautoscaling/target:Target": ["minCapacity", "maxCapacity"],
   "aws:autoscaling/group:Group": ["minSize", "maxSize"],
   "azure-native:containerservice:AgentPool": ["minCount", "maxCount"],
   "kubernetes:autoscaling/v2:HorizontalPodAutoscaler": ["spec.minReplicas", "spec.maxReplicas"],

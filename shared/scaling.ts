@@ -48,6 +48,14 @@ export const SCALE_DOWN: ScalingStep = {
   select: "Min",
 };
 
+/** Length of a usual reply, in seconds (assumption: 1,000 tokens at 50 a second). */
+const USUAL_REPLY_SECONDS = 20;
+
+/** Requests a minute that keep this many chats in flight, if each takes as long as a usual reply. */
+export function requestsPerMinute(chats: number): number {
+  return (chats * 60) / USUAL_REPLY_SECONDS;
+}
+
 /** Targets that a replica can never reach, so that the autoscaler would never act on them. */
 export function unreachableTargets(policy: ScalingPolicy, concurrentChats: number): Problem[] {
   const problems: Problem[] = [];

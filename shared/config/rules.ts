@@ -1,3 +1,5 @@
+import { fargateSize } from "../fargate";
+import { mebibytes, millicores } from "../units";
 import { ingressRules } from "./ingressRules";
 import { networkRules } from "./networkRules";
 import { show, type Problem } from "./problems";
@@ -13,6 +15,7 @@ export function checkRules(config: Config, secretKeys: ReadonlySet<string>): Pro
     ...minAndMax(config),
     ...imageRules(config),
     ...cacheRules(config),
+    ...fargateRules(config),
     ...networkRules(config),
     ...ingressRules(config),
     ...modelRules(config, secretKeys),
@@ -24,7 +27,12 @@ export function checkRules(config: Config, secretKeys: ReadonlySet<string>): Pro
 function notYet(config: Config): Problem[] {
   const azure = config.cloud === "azure";
   const asked: [key: string, value: unknown, isAsked: boolean, fix: string][] = [
-    ["runtime", "ecs", "runtime" in config && config.runtime === "ecs", "Use runtime: eks."],
+    [
+      "capacity",
+      "asg",
+      "capacity" in config && config.capacity === "asg",
+      "Use capacity: fargate.",
+    ],
     ["functions.enabled", true, config.functions.enabled, "Leave it out."],
     [
       "sessionStore",
@@ -101,6 +109,24 @@ function cacheRules(config: Config): Problem[] {
   if (config.cloud !== "aws" || config.size !== "prod" || config.cache.nodes > 1) return [];
   const rule = "must be 2 or more in prod: one node alone loses every session when it fails";
   return [{ key: "cache.nodes", value: String(config.cache.nodes), rule, fix: "Leave it out." }];
+}
+
+function fargateRules(config: Config): Problem[] {
+  if (!("fargate" in config)) return [];
+  const { cpu, memory, maxReplicas } = config.gateway;
+  const { onDemandBase } = config.fargate;
+  const problems: Problem[] = [];
+  if (!fargateSize(millicores(cpu), mebibytes(memory))) {
+    const rule = "must fit a Fargate task: 16 vCPU and 120 GiB at most";
+    const fix = "Lower gateway.cpu and gateway.memory.";
+    problems.push({ key: "gateway.memory", value: `${cpu}, ${memory}`, rule, fix });
+  }
+  if (onDemandBase > maxReplicas) {
+    const rule = `must be at most gateway.maxReplicas (${maxReplicas})`;
+    const fix = `Lower it to ${maxReplicas} or less.`;
+    problems.push({ key: "fargate.onDemandBase", value: String(onDemandBase), rule, fix });
+  }
+  return problems;
 }
 
 function modelRules({ model }: Config, secretKeys: ReadonlySet<string>): Problem[] {

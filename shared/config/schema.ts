@@ -79,11 +79,28 @@ function eks(size: Size) {
 }
 
 function ecs(size: Size) {
+  const pick = bySize(size);
   return z.strictObject({
     cloud: z.literal("aws").describe(cloud),
     runtime: z.literal("ecs").describe(runtime),
     region,
     ...commonSections(size),
+    capacity: z
+      .enum(["fargate", "asg"])
+      .default("fargate")
+      .describe("What the tasks run on: Fargate, or an Auto Scaling Group"),
+    fargate: z
+      .strictObject({
+        onDemandBase: count().default(pick(0, 3)).describe("Tasks that are never on Fargate Spot"),
+        spotPercent: z
+          .int()
+          .min(0)
+          .max(100)
+          .default(pick(100, 75))
+          .describe("Share of the tasks above onDemandBase that is on Fargate Spot"),
+      })
+      .prefault({}),
+    exec: z.boolean().default(false).describe("Let people open a shell in a task (ECS Exec)"),
     network: z.strictObject(awsNetwork(size)).prefault({}),
     cache: awsCache(size),
     ingress: awsIngress(size),

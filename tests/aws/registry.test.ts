@@ -13,7 +13,10 @@ describe("the registry on AWS", () => {
       imageTagMutability: "IMMUTABLE",
       name: "chatscale-dev/gateway",
     });
-    assert.match(JSON.stringify(plan.outputs["registryUrl"]), /\.amazonaws\.com\/chatscale-dev\/gateway"$/);
+    assert.match(
+      JSON.stringify(plan.outputs["registryUrl"]),
+      /\.amazonaws\.com\/chatscale-dev\/gateway"$/,
+    );
   });
 
   it("drops what nobody can return to: images without a tag, and all but the newest", async () => {

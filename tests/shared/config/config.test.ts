@@ -30,6 +30,7 @@ const PROD = {
   ingress: { hostname: "chat.example.com", hostedZoneId: "Z0123456789" },
 };
 const AZURE = { cloud: "azure" };
+const ECS = { runtime: "ecs", kubernetesApi: undefined };
 
 describe("config", () => {
   it("takes the least that a stack can say, on each cloud", () => {
@@ -130,7 +131,24 @@ describe("config", () => {
       "ingress.idleTimeout",
       /whole minutes/,
     ],
-    ["ECS, for now", { runtime: "ecs", kubernetesApi: undefined }, "runtime", /not supported yet/],
+    [
+      "tasks on an Auto Scaling Group, for now",
+      { ...ECS, capacity: "asg" },
+      "capacity",
+      /not supported yet/,
+    ],
+    [
+      "a gateway that no Fargate task holds",
+      { ...ECS, gateway: { image: "a", memory: "121Gi" } },
+      "gateway.memory",
+      /must fit a Fargate task/,
+    ],
+    [
+      "more tasks that are never on spot than tasks",
+      { ...ECS, fargate: { onDemandBase: 7 } },
+      "fargate.onDemandBase",
+      /at most gateway\.maxReplicas \(6\)/,
+    ],
     [
       "functions, for now",
       { functions: { enabled: true } },

@@ -1,0 +1,136 @@
+import { TaskDefinition } from "@pulumi/aws/ecs";
+import { RolePolicy } from "@pulumi/aws/iam";
+import * as pulumi from "@pulumi/pulumi";
+import { fargateSize } from "../shared/fargate";
+import { gatewayEnvironment } from "../shared/gatewayEnvironment";
+import type { SecretName } from "../shared/platform";
+import { mebibytes, millicores, seconds } from "../shared/units";
+import type { ChatbotWorkload } from "../shared/workload";
+import type { AwsBase } from "./base";
+import { createServiceRole } from "./iam";
+import { readSecretsPolicy } from "./secret";
+
+export interface TaskArgs {
+  readonly workload: ChatbotWorkload;
+  readonly base: AwsBase;
+  readonly region: string;
+  readonly logGroupName: pulumi.Input<string>;
+  /** Whether people may open a shell in a task. */
+  readonly exec: boolean;
+}
+
+export const CONTAINER = "gateway";
+
+/** Seconds from the end of the drain to the kill, to close connections and flush logs. */
+const SHUTDOWN_MARGIN = 5;
+
+/** Fargate kills a task this many seconds after the stop signal at the latest (ECS: stopTimeout). */
+const LONGEST_STOP = 120;
+
+const SECRET_VARIABLES: Readonly<Record<SecretName, string>> = {
+  "model-api-key": "MODEL_API_KEY",
+  "session-store-password": "SESSION_STORE_PASSWORD",
+};
+
+/** The gateway as a task: one container, its two roles, and its secrets by reference. */
+export function createTask(name: string, args: TaskArgs, opts: pulumi.CustomResourceOptions) {
+  const { workload, base } = args;
+  const { gateway } = workload;
+  const size = fargateSize(millicores(gateway.cpu), mebibytes(gateway.memory));
+  // The config's rules refuse such a size before this point.
+  if (!size) throw new RangeError("no Fargate task is large enough for the gateway");
+  const execution = createExecutionRole(name, base, opts);
+  const definition = new TaskDefinition(
+    name,
+    {
+      family: name,
+      requiresCompatibilities: ["FARGATE"],
+      networkMode: "awsvpc",
+      runtimePlatform: { operatingSystemFamily: "LINUX", cpuArchitecture: "ARM64" },
+      cpu: String(size.cpu),
+      memory: String(size.memory),
+      executionRoleArn: execution.role.arn,
+      taskRoleArn: createTaskRole(name, args.exec, opts).arn,
+      containerDefinitions: pulumi.jsonStringify([container(args)]),
+    },
+    opts,
+  );
+  return { definition, prerequisites: [...execution.ready, ...base.secretVersions] };
+}
+
+function container({ workload, base, region, logGroupName }: TaskArgs) {
+  const { gateway } = workload;
+  const environment = gatewayEnvironment(workload, base.cache?.sessionStore);
+  const secretArns = Object.entries(base.secretArns) as [SecretName, pulumi.Output<string>][];
+  return {
+    name: CONTAINER,
+    image: base.image,
+    essential: true,
+    user: "10001:10001",
+    readonlyRootFilesystem: true,
+    linuxParameters: { initProcessEnabled: true, capabilities: { drop: ["ALL"] } },
+    portMappings: [{ name: "http", containerPort: gateway.port, protocol: "tcp" }],
+    environment: Object.entries(environment).map(([key, value]) => ({ name: key, value })),
+    secrets: secretArns.map(([secret, valueFrom]) => ({
+      name: SECRET_VARIABLES[secret],
+      valueFrom,
+    })),
+    stopTimeout: Math.min(LONGEST_STOP, seconds(gateway.drain) + SHUTDOWN_MARGIN),
+    logConfiguration: {
+      logDriver: "awslogs",
+      options: {
+        "awslogs-group": logGroupName,
+        "awslogs-region": region,
+        "awslogs-stream-prefix": CONTAINER,
+        // A slow log service must never hold up a stream.
+        mode: "non-blocking",
+        "max-buffer-size": "25m",
+      },
+    },
+  };
+}
+
+/** What ECS itself needs to start the task: the image, the log, and these secrets. */
+function createExecutionRole(name: string, base: AwsBase, opts: pulumi.CustomResourceOptions) {
+  const { role, policies } = createServiceRole(
+    `${name}-execution`,
+    {
+      service: "ecs-tasks.amazonaws.com",
+      managedPolicies: ["service-role/AmazonECSTaskExecutionRolePolicy"],
+    },
+    opts,
+  );
+  const arns = Object.values(base.secretArns);
+  if (arns.length === 0) return { role, ready: policies };
+  const secrets = new RolePolicy(
+    `${name}-execution`,
+    { role: role.name, policy: pulumi.all(arns).apply(readSecretsPolicy) },
+    opts,
+  );
+  return { role, ready: [...policies, secrets] };
+}
+
+/** What the gateway itself may do on AWS: nothing, but for the shell when it is allowed. */
+function createTaskRole(name: string, exec: boolean, opts: pulumi.CustomResourceOptions) {
+  const { role } = createServiceRole(
+    `${name}-task`,
+    { service: "ecs-tasks.amazonaws.com", managedPolicies: [] },
+    opts,
+  );
+  if (!exec) return role;
+  const actions = [
+    "CreateControlChannel",
+    "CreateDataChannel",
+    "OpenControlChannel",
+    "OpenDataChannel",
+  ];
+  const statement = {
+    Effect: "Allow",
+    Action: actions.map((action) => `ssmmessages:${action}`),
+    // The channels know no resource level (AWS: actions of Session Manager's message service).
+    Resource: "*",
+  };
+  const policy = JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
+  new RolePolicy(`${name}-exec`, { role: role.name, policy }, opts);
+  return role;
+}

@@ -1,6 +1,7 @@
 import type { Provider } from "@pulumi/aws/provider";
 import type * as pulumi from "@pulumi/pulumi";
 import type { PlatformOutputs, SecretName } from "../shared/platform";
+import type { Watched } from "./alarmSources";
 import type { Cache } from "./cache";
 import type { LoadBalancer } from "./loadBalancer";
 import type { Network } from "./network";
@@ -22,5 +23,8 @@ export interface AwsBase {
   readonly secretVersions: readonly pulumi.Resource[];
 }
 
-/** The outputs that depend on what runs the containers. */
-export type ClusterOutputs = Pick<PlatformOutputs, "clusterName" | "kubeconfig">;
+/** What depends on what runs the containers. */
+export interface ClusterResult {
+  readonly outputs: Pick<PlatformOutputs, "clusterName" | "kubeconfig">;
+  readonly watched: Pick<Watched, "replicas" | "nodes">;
+}

@@ -21,6 +21,8 @@ const SNAPSHOT_DAYS = 7;
 export class Cache extends pulumi.ComponentResource {
   readonly sessionStore: SessionStore;
   readonly password: pulumi.Output<string>;
+  /** Ids of the nodes, which their metrics go by. */
+  readonly nodeIds: readonly pulumi.Output<string>[];
   private readonly securityGroup: SecurityGroup;
 
   constructor(name: string, args: CacheArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -48,6 +50,11 @@ export class Cache extends pulumi.ComponentResource {
       auth: "password",
       cidr: args.config.network.cidr,
     };
+    // ElastiCache numbers the nodes of a group from 001.
+    this.nodeIds = Array.from(
+      { length: args.config.cache.nodes },
+      (_, node) => pulumi.interpolate`${group.id}-${String(node + 1).padStart(3, "0")}`,
+    );
     this.registerOutputs({ host: group.primaryEndpointAddress });
   }
 

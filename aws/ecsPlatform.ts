@@ -1,6 +1,7 @@
 import type { EcsConfig } from "../shared/config/schema";
 import type { ChatbotWorkload } from "../shared/workload";
-import type { AwsBase, ClusterOutputs } from "./base";
+import { runningTasks } from "./alarmSources";
+import type { AwsBase, ClusterResult } from "./base";
 import { EcsCluster } from "./ecs";
 import { EcsService } from "./ecsService";
 import { scaleService } from "./ecsScaling";
@@ -11,7 +12,7 @@ export function deployEcs(
   config: EcsConfig,
   workload: ChatbotWorkload,
   base: AwsBase,
-): ClusterOutputs {
+): ClusterResult {
   const opts = { providers: [base.provider] };
   const cluster = new EcsCluster(name, { config }, opts);
   const service = new EcsService(name, { config, workload, base, cluster }, opts);
@@ -22,5 +23,8 @@ export function deployEcs(
     loadBalancer: base.loadBalancer,
     opts: { parent: service },
   });
-  return { clusterName: cluster.cluster.name };
+  return {
+    outputs: { clusterName: cluster.cluster.name },
+    watched: { replicas: runningTasks(cluster.cluster.name, service.service.name) },
+  };
 }

@@ -5,8 +5,10 @@ import type { EksConfig } from "../shared/config/schema";
 import { ChatbotApp } from "../shared/kubernetes/chatbotApp";
 import type { KubernetesTarget } from "../shared/platform";
 import type { ChatbotWorkload } from "../shared/workload";
-import type { AwsBase, ClusterOutputs } from "./base";
+import { runningPods } from "./alarmSources";
+import type { AwsBase, ClusterResult } from "./base";
 import { ClusterAutoscaler } from "./clusterAutoscaler";
+import { ContainerInsights } from "./containerInsights";
 import { EksCluster } from "./eks";
 import { createServiceRole } from "./iam";
 import { Nodes } from "./nodes";
@@ -24,7 +26,7 @@ export function deployEks(
   config: EksConfig,
   workload: ChatbotWorkload,
   base: AwsBase,
-): ClusterOutputs {
+): ClusterResult {
   const { provider, network, loadBalancer, cache, secretArns } = base;
   const opts = { providers: [provider] };
   const invoke = { provider };
@@ -72,6 +74,16 @@ export function deployEks(
     { provider },
   );
   const addons = eks.installWorkloadAddons(name, nodes.group);
+  new ContainerInsights(
+    name,
+    {
+      cluster: eks.cluster,
+      clusterName: name,
+      retentionInDays: config.size === "prod" ? 90 : 7,
+      dependsOn: [nodes.group],
+    },
+    opts,
+  );
   new ClusterAutoscaler(
     name,
     {
@@ -105,5 +117,11 @@ export function deployEks(
     ...(secrets && { secrets: secrets.delivery }),
   };
   new ChatbotApp(name, { workload, target });
-  return { clusterName: eks.cluster.name, kubeconfig: eks.kubeconfig };
+  return {
+    outputs: { clusterName: eks.cluster.name, kubeconfig: eks.kubeconfig },
+    watched: {
+      replicas: runningPods(eks.cluster.name),
+      nodes: { group: nodes.group.name, max: config.nodes.max },
+    },
+  };
 }

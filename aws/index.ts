@@ -10,6 +10,7 @@ import { deployEcs } from "./ecsPlatform";
 import { deployEks, NODE_PORT } from "./eksPlatform";
 import { LoadBalancer } from "./loadBalancer";
 import { Network } from "./network";
+import { Observability } from "./observability";
 import { Registry } from "./registry";
 import { StoredSecret } from "./secret";
 
@@ -67,11 +68,27 @@ export const deployAws: DeployPlatform<AwsConfig> = (name, config, workload) => 
     config.runtime === "eks"
       ? deployEks(name, config, workload, base)
       : deployEcs(name, config, workload, base);
+  const { dashboardUrl } = new Observability(
+    name,
+    {
+      config,
+      alarms: workload.alarms,
+      watched: {
+        ...cluster.watched,
+        loadBalancer: loadBalancer.balancer.arnSuffix,
+        targetGroup: loadBalancer.targetGroup.arnSuffix,
+        maxReplicas: workload.gateway.scaling.max,
+        cacheNodes: cache?.nodeIds ?? [],
+      },
+    },
+    opts,
+  );
   return {
-    ...cluster,
+    ...cluster.outputs,
     url: loadBalancer.url,
     loadBalancerId: loadBalancer.balancer.arn,
     loadBalancerAddress: loadBalancer.balancer.dnsName,
+    dashboardUrl,
     ...(registry && { registryUrl: registry.url }),
   };
 };

@@ -131,6 +131,8 @@ export class Nodes extends pulumi.ComponentResource {
         healthCheckType: "EC2",
         healthCheckGracePeriod: 60,
         capacityRebalance: true,
+        enabledMetrics: ["GroupInServiceInstances"],
+        metricsGranularity: "1Minute",
         // Cluster Autoscaler drains a node before it goes; the rebalancing of zones would not.
         suspendedProcesses: ["AZRebalance"],
         mixedInstancesPolicy: {

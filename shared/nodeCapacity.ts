@@ -24,8 +24,8 @@ const EVICTION_MEBIBYTES = 100;
 /**
  * An EKS node. Reserved as the EKS AMI does (awslabs/amazon-eks-ami, nodeadm kubelet defaults):
  * memory 255 MiB + 11 MiB per pod; CPU 6 % of the first core, 1 % of the second, 0.5 % of the next
- * two, 0.25 % of the rest. The daemons ask for 270m and 240 MiB: VPC CNI 50m, kube-proxy 100m, the
- * Secrets Store CSI driver and its provider 120m and 240 MiB.
+ * two, 0.25 % of the rest. The daemons ask for 570m and 400 MiB: VPC CNI 50m, kube-proxy 100m, the
+ * Secrets Store CSI driver and its provider 120m and 240 MiB, CloudWatch's agents 300m and 160 MiB.
  */
 export function eksNodeCapacity(instanceType: keyof typeof INSTANCE_TYPES): NodeCapacity {
   const machine: Machine = INSTANCE_TYPES[instanceType];
@@ -33,9 +33,9 @@ export function eksNodeCapacity(instanceType: keyof typeof INSTANCE_TYPES): Node
   const cores = Array.from({ length: machine.vcpus }, (_, core) => shares[core] ?? 2.5);
   const reserved = cores.reduce((sum, share) => sum + share, 0);
   return {
-    millicores: Math.floor(machine.vcpus * 1000 - reserved - 270),
-    mebibytes: visibleMebibytes(machine) - 255 - 11 * machine.maxPods - EVICTION_MEBIBYTES - 240,
-    pods: machine.maxPods - 6,
+    millicores: Math.floor(machine.vcpus * 1000 - reserved - 570),
+    mebibytes: visibleMebibytes(machine) - 255 - 11 * machine.maxPods - EVICTION_MEBIBYTES - 400,
+    pods: machine.maxPods - 8,
   };
 }
 

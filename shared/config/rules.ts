@@ -47,7 +47,12 @@ function notYet(config: Config): Problem[] {
       config.gateway.build !== undefined,
       "Set gateway.image instead.",
     ],
-    ["alarms.email", config.alarms.email, config.alarms.email !== undefined, "Leave it out."],
+    [
+      "alarms.email",
+      config.alarms.email,
+      azure && config.alarms.email !== undefined,
+      "Leave it out.",
+    ],
     [
       "ingress.mode",
       "explicit",

@@ -42,7 +42,7 @@ function gateway(size: Size) {
       .optional()
       .describe("Build the image with Docker at `pulumi up` and push it to the stack's registry"),
     port: z.int().min(1024).max(65535).default(8080).describe("Port the container listens on"),
-    cpu: cpu.default(pick("0.25 vCPU", "0.5 vCPU")).describe("CPU request; there is no limit"),
+    cpu: cpu.default(pick("0.25 vCPU", "0.4 vCPU")).describe("CPU request; there is no limit"),
     memory: bytes.default(pick("512Mi", "1Gi")).describe("Memory request and limit"),
     minReplicas: count(1).default(pick(1, 3)).describe("Fewest replicas"),
     maxReplicas: count(1).default(pick(6, 60)).describe("Most replicas"),

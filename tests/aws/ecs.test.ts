@@ -55,6 +55,7 @@ describe("ECS on AWS", () => {
     assert.deepEqual(foreign, []);
     assert.deepEqual(Object.keys(dev.outputs).sort(), [
       "clusterName",
+      "dashboardUrl",
       "loadBalancerAddress",
       "loadBalancerId",
       "registryUrl",

@@ -82,7 +82,7 @@ describe("plan on AWS with EKS", () => {
 
   it("creates the log group before the cluster, and the cluster's role before both", () => {
     const cluster = only(dev, "aws:eks/cluster:Cluster");
-    const logs = only(dev, "aws:cloudwatch/logGroup:LogGroup");
+    const logs = only(dev, "aws:cloudwatch/logGroup:LogGroup", "chatscale-dev-control-plane");
     assert.equal(input(logs, "name"), "/aws/eks/chatscale-dev/cluster");
     assert.equal(input(logs, "retentionInDays"), 7);
     assert.ok(cluster.dependsOn.includes(logs.urn));

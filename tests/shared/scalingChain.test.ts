@@ -113,9 +113,9 @@ describe("scaling chain", () => {
 describe("node capacity", () => {
   it("is what the EKS AMI leaves of a t4g.medium", () => {
     assert.deepEqual(eksNodeCapacity("t4g.medium"), {
-      millicores: 1660,
-      mebibytes: 3027,
-      pods: 11,
+      millicores: 1360,
+      mebibytes: 2867,
+      pods: 9,
     });
   });
 

@@ -66,7 +66,12 @@ describe("config", () => {
       "cache.nodes",
       /must be 2 or more in prod/,
     ],
-    ["mail, for now", { alarms: { email: "a@example.com" } }, "alarms.email", /not supported yet/],
+    [
+      "mail on azure, for now",
+      { ...AZURE, alarms: { email: "a@example.com" } },
+      "alarms.email",
+      /not supported yet/,
+    ],
     ["a wrong unit", { gateway: { image: "a", drain: "2 min" } }, "gateway.drain", /duration/],
     ["a text for a number", { nodes: { max: "3" } }, "nodes.max", /must be of type/],
     [

@@ -1,0 +1,111 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { NAMESPACE } from "../shared/kubernetes/labels";
+import type { AlarmMetric } from "../shared/observability";
+
+/** One CloudWatch metric. */
+export interface Metric {
+  readonly namespace: string;
+  readonly name: string;
+  /** Statistic over one period, such as `Sum` or `p95`. */
+  readonly stat: string;
+  readonly dimensions: Readonly<Record<string, pulumi.Input<string>>>;
+}
+
+/** What an alarm watches: metrics m1, m2 and so on, and how they become one number. */
+export interface AlarmSource {
+  readonly metrics: readonly Metric[];
+  /** CloudWatch metric math; the first metric itself by default. */
+  readonly expression?: string;
+}
+
+/** What there is to watch in a stack. */
+export interface Watched {
+  /** As CloudWatch names them: the last part of each ARN. */
+  readonly loadBalancer: pulumi.Input<string>;
+  readonly targetGroup: pulumi.Input<string>;
+  /** Counts the gateway's replicas. */
+  readonly replicas: Metric;
+  readonly maxReplicas: number;
+  readonly nodes?: { readonly group: pulumi.Input<string>; readonly max: number };
+  /** Ids of the session store's nodes. */
+  readonly cacheNodes: readonly pulumi.Input<string>[];
+}
+
+/** Where CloudWatch has each metric of an alarm; what a stack does not have is left out. */
+export function alarmSources(watched: Watched): Partial<Record<AlarmMetric, AlarmSource>> {
+  const { loadBalancer, targetGroup, nodes, cacheNodes } = watched;
+  const alb = (name: string, stat: string, dimensions = {}): Metric => ({
+    namespace: "AWS/ApplicationELB",
+    name,
+    stat,
+    dimensions: { LoadBalancer: loadBalancer, ...dimensions },
+  });
+  return {
+    "ingress-error-percent": {
+      metrics: [
+        alb("RequestCount", "Sum"),
+        alb("HTTPCode_Target_5XX_Count", "Sum"),
+        alb("HTTPCode_ELB_5XX_Count", "Sum"),
+      ],
+      // CloudWatch has no 5xx metric at all while there is no error.
+      expression: "100 * (FILL(m2, 0) + FILL(m3, 0)) / m1",
+    },
+    "first-byte-p95-seconds": { metrics: [alb("TargetResponseTime", "p95")] },
+    "unhealthy-replicas": {
+      metrics: [alb("UnHealthyHostCount", "Maximum", { TargetGroup: targetGroup })],
+    },
+    "replicas-at-max": atMax(watched.replicas, watched.maxReplicas),
+    ...(nodes && { "nodes-at-max": atMax(inService(nodes.group), nodes.max) }),
+    ...(cacheNodes.length > 0 && {
+      "cache-memory-percent": {
+        metrics: cacheNodes.map(memoryUse),
+        expression: `MAX([${cacheNodes.map((_, index) => `m${index + 1}`).join(", ")}])`,
+      },
+    }),
+  };
+}
+
+/** Running pods of the chatbot's namespace, where the gateway runs alone. */
+export function runningPods(clusterName: pulumi.Input<string>): Metric {
+  return {
+    namespace: "ContainerInsights",
+    name: "namespace_number_of_running_pods",
+    stat: "Minimum",
+    dimensions: { ClusterName: clusterName, Namespace: NAMESPACE },
+  };
+}
+
+/** Running tasks of an ECS service. */
+export function runningTasks(
+  clusterName: pulumi.Input<string>,
+  serviceName: pulumi.Input<string>,
+): Metric {
+  return {
+    namespace: "ECS/ContainerInsights",
+    name: "RunningTaskCount",
+    stat: "Minimum",
+    dimensions: { ClusterName: clusterName, ServiceName: serviceName },
+  };
+}
+
+function inService(group: pulumi.Input<string>): Metric {
+  return {
+    namespace: "AWS/AutoScaling",
+    name: "GroupInServiceInstances",
+    stat: "Minimum",
+    dimensions: { AutoScalingGroupName: group },
+  };
+}
+
+function memoryUse(node: pulumi.Input<string>): Metric {
+  return {
+    namespace: "AWS/ElastiCache",
+    name: "DatabaseMemoryUsagePercentage",
+    stat: "Maximum",
+    dimensions: { CacheClusterId: node },
+  };
+}
+
+function atMax(count: Metric, max: number): AlarmSource {
+  return { metrics: [count], expression: `IF(m1 >= ${max}, 1, 0)` };
+}

@@ -1,0 +1,57 @@
+import { Key } from "@pulumi/aws/kms";
+import { Topic, TopicSubscription } from "@pulumi/aws/sns";
+import type * as pulumi from "@pulumi/pulumi";
+
+export interface AlarmTopicArgs {
+  /** AWS account of the stack. */
+  readonly accountId: pulumi.Output<string>;
+  readonly email: string | undefined;
+}
+
+/** Where alarms are sent: a topic encrypted with a key of its own, and a mail address if given. */
+export function createAlarmTopic(
+  name: string,
+  { accountId, email }: AlarmTopicArgs,
+  opts: pulumi.CustomResourceOptions,
+): Topic {
+  const key = new Key(
+    `${name}-alarms`,
+    {
+      description: `Alarms of ${name}`,
+      enableKeyRotation: true,
+      policy: accountId.apply(keyPolicy),
+    },
+    opts,
+  );
+  const topic = new Topic(`${name}-alarms`, { kmsMasterKeyId: key.id }, opts);
+  if (email !== undefined) {
+    new TopicSubscription(
+      `${name}-alarms`,
+      { topic: topic.arn, protocol: "email", endpoint: email },
+      opts,
+    );
+  }
+  return topic;
+}
+
+/** CloudWatch may not use AWS's own key for SNS, hence a key that lets it in. */
+function keyPolicy(accountId: string): string {
+  return JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Effect: "Allow",
+        Principal: { AWS: `arn:aws:iam::${accountId}:root` },
+        Action: "kms:*",
+        Resource: "*",
+      },
+      {
+        Effect: "Allow",
+        Principal: { Service: "cloudwatch.amazonaws.com" },
+        Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+        Resource: "*",
+        Condition: { StringEquals: { "aws:SourceAccount": accountId } },
+      },
+    ],
+  });
+}

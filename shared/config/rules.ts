@@ -1,3 +1,4 @@
+import { aksRules } from "./aksRules";
 import { ingressRules } from "./ingressRules";
 import { networkRules } from "./networkRules";
 import { show, type Problem } from "./problems";
@@ -15,6 +16,7 @@ export function checkRules(config: Config, secretKeys: ReadonlySet<string>): Pro
     ...ingressRules(config),
     ...modelRules(config, secretKeys),
     ...openKubernetesApi(config),
+    ...(config.cloud === "azure" ? aksRules(config) : []),
   ];
 }
 
@@ -24,12 +26,6 @@ function notYet(config: Config): Problem[] {
     ["runtime", "ecs", "runtime" in config && config.runtime === "ecs", "Use runtime: eks."],
     ["functions.enabled", true, config.functions.enabled, "Leave it out."],
     ["sessionStore", "redis", config.sessionStore === "redis", "Use sessionStore: memory."],
-    [
-      "ingress.mode",
-      "explicit",
-      "mode" in config.ingress && config.ingress.mode === "explicit",
-      "Use ingress.mode: managed.",
-    ],
     ["alarms.email", config.alarms.email, config.alarms.email !== undefined, "Leave it out."],
   ];
   return asked
@@ -85,7 +81,7 @@ function modelRules({ model }: Config, secretKeys: ReadonlySet<string>): Problem
 
 function openKubernetesApi(config: Config): Problem[] {
   if (config.size !== "prod" || !("kubernetesApi" in config)) return [];
-  const { allowedCidrs } = config.kubernetesApi;
+  const { allowedCidrs = [] } = config.kubernetesApi;
   // Two halves of the Internet are the Internet: nothing wider than a /8 is somebody's network.
   const open = allowedCidrs.filter((range) => Number(range.split("/")[1]) < 8);
   return open.map((range) => ({

@@ -10,7 +10,11 @@ import { SERVICE_PORT } from "../shared/kubernetes/service";
 import type { Exposure } from "../shared/platform";
 import { seconds, type Duration } from "../shared/units";
 import type { Gateway } from "../shared/workload";
-import { createCertificateMount, createEdgeIdentity, type EdgeIdentityArgs } from "./edgeCertificate";
+import {
+  createCertificateMount,
+  createEdgeIdentity,
+  type EdgeIdentityArgs,
+} from "./edgeCertificate";
 import { EDGE_LABELS, EDGE_NAME, EDGE_NAMESPACE } from "./edgeLabels";
 import { createEdgeNamespace, createEdgePriority, createEdgeScaling } from "./edgeProxyObjects";
 import { proxyPod } from "./edgeProxyPod";

@@ -75,7 +75,10 @@ export function createEdgeNamespace(
 }
 
 /** Above the gateway's priority: without a proxy, no gateway serves anybody. */
-export function createEdgePriority(name: string, opts: pulumi.CustomResourceOptions): PriorityClass {
+export function createEdgePriority(
+  name: string,
+  opts: pulumi.CustomResourceOptions,
+): PriorityClass {
   return new PriorityClass(
     `${name}-edge`,
     {

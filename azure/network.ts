@@ -11,8 +11,6 @@ export interface NetworkArgs {
   readonly openings: readonly Opening[];
   /** A subnet for nodes that a load balancer of ours lists by address. */
   readonly balancedNodes: boolean;
-  /** A subnet for a Private Link service. */
-  readonly privateLink: boolean;
   /** A NAT gateway with an address of its own; without one, the cluster's load balancer lends its. */
   readonly natGateway: boolean;
   readonly tags: Readonly<Record<string, string>>;
@@ -35,8 +33,6 @@ export class Network extends pulumi.ComponentResource {
   readonly privateEndpointSubnetId: pulumi.Output<string>;
   /** Delegated to Azure Functions on Flex Consumption. */
   readonly functionsSubnetId: pulumi.Output<string>;
-  /** Where a Private Link service takes its addresses, when the network has a place for one. */
-  readonly privateLinkSubnetName: pulumi.Output<string> | undefined;
   /** The address that the nodes leave by, when the network has a NAT gateway. */
   readonly egressAddress: pulumi.Output<string> | undefined;
 
@@ -61,19 +57,12 @@ export class Network extends pulumi.ComponentResource {
     const functions = create("functions", ranges.functions, closed, {
       delegations: [{ name: "functions", serviceName: "Microsoft.App/environments" }],
     });
-    const link = args.privateLink
-      ? // Azure wants these policies off where a Private Link service takes its addresses.
-        create("private-link", ranges.privateLink, closed, {
-          privateLinkServiceNetworkPolicies: "Disabled",
-        })
-      : undefined;
 
     this.virtualNetworkId = virtualNetwork.id;
     this.nodesSubnetId = nodes.id;
     this.gatewaySubnetId = gateway.id;
     this.privateEndpointSubnetId = endpoints.id;
     this.functionsSubnetId = functions.id;
-    this.privateLinkSubnetName = link?.name.apply((subnet) => subnet ?? "");
     this.egressAddress = egress?.address.ipAddress.apply((address) => address ?? "");
     this.registerOutputs({ nodesSubnetId: this.nodesSubnetId });
   }

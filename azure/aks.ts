@@ -3,11 +3,10 @@ import { getClientConfigOutput } from "@pulumi/azure-native/authorization";
 import { UserAssignedIdentity } from "@pulumi/azure-native/managedidentity";
 import { Provider } from "@pulumi/kubernetes/provider";
 import * as pulumi from "@pulumi/pulumi";
-import { address, cidr } from "../shared/cidr";
-import { AUTOSCALER_GRACE_SECONDS } from "../shared/config/limits";
 import type { AksConfig } from "../shared/config/schema";
+import { apiServerAccess, AUTOSCALER, networkProfile, WINDOWS } from "./aksSettings";
 import { kubeloginKubeconfig } from "./kubeconfig";
-import { poolProfile, zonesOf } from "./pools";
+import { poolProfile, UPGRADE, zonesOf } from "./pools";
 import { assignRole } from "./roles";
 
 export interface AksClusterArgs {
@@ -22,8 +21,6 @@ export interface AksClusterArgs {
   /** What the cluster uses: it must be there before, and go after it. */
   readonly dependsOn: readonly pulumi.Resource[];
 }
-
-const OPEN = "0.0.0.0/0";
 
 /** The AKS cluster with its system pool, its identity, and its window for upgrades. */
 export class AksCluster extends pulumi.ComponentResource {
@@ -112,36 +109,19 @@ export class AksCluster extends pulumi.ComponentResource {
           enableAzureRBAC: true,
           adminGroupObjectIDs: config.kubernetesApi.adminGroupIds,
         },
-        ...apiServerAccess(config.kubernetesApi.allowedCidrs, args.egressAddress),
+        ...apiServerAccess(config.kubernetesApi, args.egressAddress),
         oidcIssuerProfile: { enabled: true },
         securityProfile: {
           workloadIdentity: { enabled: true },
           imageCleaner: { enabled: true, intervalHours: 168 },
         },
-        networkProfile: {
-          networkPlugin: "azure",
-          networkPluginMode: "overlay",
-          networkDataplane: "cilium",
-          networkPolicy: "cilium",
-          podCidr: config.network.podCidr,
-          serviceCidr: config.network.serviceCidr,
-          dnsServiceIP: address(cidr(config.network.serviceCidr), 10),
-          loadBalancerSku: "standard",
-          outboundType: args.egressAddress ? "userAssignedNATGateway" : "loadBalancer",
-        },
+        networkProfile: networkProfile(config, args.egressAddress !== undefined),
         addonProfiles: {
           azureKeyvaultSecretsProvider: { enabled: true, config: { enableSecretRotation: "true" } },
         },
         workloadAutoScalerProfile: { keda: { enabled: true } },
         autoUpgradeProfile: { upgradeChannel: "patch", nodeOSUpgradeChannel: "NodeImage" },
-        autoScalerProfile: {
-          scanInterval: "10s",
-          scaleDownUnneededTime: "10m",
-          expander: "least-waste",
-          balanceSimilarNodeGroups: "true",
-          skipNodesWithLocalStorage: "false",
-          maxGracefulTerminationSec: String(AUTOSCALER_GRACE_SECONDS),
-        },
+        autoScalerProfile: AUTOSCALER,
         agentPoolProfiles: [
           {
             ...poolProfile(config, { ...config.systemNodes, subnetId: args.nodesSubnetId }),
@@ -149,6 +129,7 @@ export class AksCluster extends pulumi.ComponentResource {
             mode: "System",
             nodeTaints: ["CriticalAddonsOnly=true:NoSchedule"],
             availabilityZones: zonesOf(config),
+            upgradeSettings: UPGRADE,
           },
         ],
         tags: args.tags,
@@ -164,11 +145,7 @@ export class AksCluster extends pulumi.ComponentResource {
   }
 
   private createMaintenanceWindows(name: string, args: AksClusterArgs): void {
-    const windows = {
-      upgrade: "aksManagedAutoUpgradeSchedule",
-      image: "aksManagedNodeOSUpgradeSchedule",
-    };
-    for (const [suffix, configName] of Object.entries(windows)) {
+    for (const { suffix, configName, dayOfWeek } of WINDOWS) {
       new aks.MaintenanceConfiguration(
         `${name}-${suffix}-window`,
         {
@@ -176,7 +153,7 @@ export class AksCluster extends pulumi.ComponentResource {
           resourceName: this.cluster.name,
           configName,
           maintenanceWindow: {
-            schedule: { weekly: { dayOfWeek: "Sunday", intervalWeeks: 1 } },
+            schedule: { weekly: { dayOfWeek, intervalWeeks: 1 } },
             startTime: "02:00",
             utcOffset: "+00:00",
             durationHours: 6,
@@ -197,15 +174,4 @@ export class AksCluster extends pulumi.ComponentResource {
     );
     return pulumi.secret(text);
   }
-}
-
-/** AKS takes no range for "everybody": an API server without ranges is open. */
-function apiServerAccess(
-  allowed: readonly string[],
-  egressAddress: pulumi.Output<string> | undefined,
-) {
-  if (allowed.includes(OPEN)) return {};
-  // The nodes themselves come from the NAT gateway's address, which AKS does not add by itself.
-  const own = egressAddress ? [pulumi.interpolate`${egressAddress}/32`] : [];
-  return { apiServerAccessProfile: { authorizedIPRanges: [...allowed, ...own] } };
 }

@@ -1,42 +1,41 @@
-import {
-  FederatedIdentityCredential,
-  UserAssignedIdentity,
-} from "@pulumi/azure-native/managedidentity";
-import { CustomResource } from "@pulumi/kubernetes/apiextensions";
+import { createHash } from "node:crypto";
 import { Deployment } from "@pulumi/kubernetes/apps/v1";
-import { ConfigMap, Namespace, Service, ServiceAccount } from "@pulumi/kubernetes/core/v1";
-import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1";
+import { ConfigMap, Service, ServiceAccount } from "@pulumi/kubernetes/core/v1";
+import type { core } from "@pulumi/kubernetes/types/input";
 import type { Provider } from "@pulumi/kubernetes/provider";
 import * as pulumi from "@pulumi/pulumi";
-import type { AksConfig } from "../shared/config/schema";
+import type { EdgeProxySize } from "../shared/edgeProxySize";
 import { GATEWAY, NAMESPACE } from "../shared/kubernetes/labels";
 import { SERVICE_PORT } from "../shared/kubernetes/service";
-import { seconds } from "../shared/units";
+import type { Exposure } from "../shared/platform";
+import { seconds, type Duration } from "../shared/units";
 import type { Gateway } from "../shared/workload";
+import {
+  createCertificateMount,
+  createEdgeIdentity,
+  type EdgeIdentityArgs,
+} from "./edgeCertificate";
+import { EDGE_LABELS, EDGE_NAME, EDGE_NAMESPACE } from "./edgeLabels";
+import { createEdgeNamespace, createEdgePriority, createEdgeScaling } from "./edgeProxyObjects";
 import { proxyPod } from "./edgeProxyPod";
 import { envoyBootstrap, envoyCertificate, HTTP_PORT, HTTPS_PORT } from "./envoy";
-import { assignRole } from "./roles";
+import { HTTPS_NODE_PORT } from "./explicitLoadBalancer";
 
-export interface EdgeProxyArgs {
+/** How clients reach a Service from outside the cluster. */
+export type OutsideExposure = Exclude<Exposure, { readonly kind: "clusterIp" }>;
+
+export interface EdgeProxyArgs extends EdgeIdentityArgs {
   readonly gateway: Gateway;
-  readonly ingress: AksConfig["ingress"];
-  readonly certificate: NonNullable<AksConfig["ingress"]["certificate"]>;
-  readonly resourceGroupName: pulumi.Input<string>;
-  readonly tenantId: pulumi.Input<string>;
-  readonly oidcIssuerUrl: pulumi.Input<string>;
+  readonly size: EdgeProxySize;
+  /** How clients reach the proxy; a node port is that of plain HTTP. */
+  readonly exposure: OutsideExposure;
+  /** Silence that a stream bears. */
+  readonly idleTimeout: Duration;
   readonly provider: Provider;
   readonly cluster: pulumi.Resource;
   /** What must exist before a pod can run. */
   readonly ready: readonly pulumi.Resource[];
-  readonly serviceAnnotations: Readonly<Record<string, pulumi.Input<string>>>;
-  readonly tags: Readonly<Record<string, string>>;
 }
-
-export const EDGE_NAMESPACE = "edge";
-export const EDGE_LABELS = { "app.kubernetes.io/name": "edge-proxy" } as const;
-
-const NAME = "edge-proxy";
-const REPLICAS = 3;
 
 /** Ends TLS in the cluster, since Azure Load Balancer works below HTTP; the certificate stays in Key Vault. */
 export class EdgeProxy extends pulumi.ComponentResource {
@@ -44,24 +43,21 @@ export class EdgeProxy extends pulumi.ComponentResource {
 
   constructor(name: string, args: EdgeProxyArgs, opts?: pulumi.ComponentResourceOptions) {
     super("chatbot:azure:EdgeProxy", name, {}, opts);
+    const { size, exposure } = args;
     const inCluster = { parent: this, provider: args.provider, deletedWith: args.cluster };
-    const namespace = new Namespace(
-      `${name}-edge`,
-      {
-        metadata: {
-          name: EDGE_NAMESPACE,
-          labels: { "pod-security.kubernetes.io/enforce": "restricted" },
-        },
-      },
+    const namespace = createEdgeNamespace(
+      name,
+      { clientCidrs: exposure.clientCidrs, gatewayPort: args.gateway.port },
       inCluster,
     );
     const inNamespace = { ...inCluster, dependsOn: [namespace] };
-    const { identity, ready } = this.createIdentity(name, args);
+    const priority = createEdgePriority(name, inCluster);
+    const { identity, ready } = createEdgeIdentity(name, args, this);
     const account = new ServiceAccount(
       `${name}-edge`,
       {
         metadata: {
-          name: NAME,
+          name: EDGE_NAME,
           namespace: EDGE_NAMESPACE,
           annotations: { "azure.workload.identity/client-id": identity.clientId },
         },
@@ -69,36 +65,34 @@ export class EdgeProxy extends pulumi.ComponentResource {
       },
       inNamespace,
     );
-    const certificate = this.createCertificateMount(name, args, identity, inNamespace);
+    const certificate = createCertificateMount(name, args, identity, inNamespace);
+    const files = settingsFiles(args);
     const settings = new ConfigMap(
       `${name}-edge`,
-      {
-        metadata: { name: NAME, namespace: EDGE_NAMESPACE },
-        data: {
-          "envoy.json": envoyBootstrap({
-            certificateName: args.certificate.name,
-            upstream: { host: `${GATEWAY}.${NAMESPACE}.svc.cluster.local`, port: SERVICE_PORT },
-            idleSeconds: seconds(args.ingress.idleTimeout),
-          }),
-          "certificate.json": envoyCertificate(args.certificate.name),
-        },
-      },
+      { metadata: { name: EDGE_NAME, namespace: EDGE_NAMESPACE }, data: files },
       inNamespace,
     );
     const deployment = new Deployment(
       `${name}-edge`,
       {
-        metadata: { name: NAME, namespace: EDGE_NAMESPACE, labels: EDGE_LABELS },
+        metadata: { name: EDGE_NAME, namespace: EDGE_NAMESPACE, labels: EDGE_LABELS },
         spec: {
-          replicas: REPLICAS,
           selector: { matchLabels: EDGE_LABELS },
           strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
+          revisionHistoryLimit: 3,
           template: {
-            metadata: { labels: { ...EDGE_LABELS, "azure.workload.identity/use": "true" } },
+            metadata: {
+              labels: { ...EDGE_LABELS, "azure.workload.identity/use": "true" },
+              // Envoy reads its settings at its start: new ones must make new pods.
+              annotations: { "chatbot/settings": hash(files) },
+            },
             spec: proxyPod({
-              serviceAccount: NAME,
-              configMap: NAME,
-              certificateClass: NAME,
+              ...size,
+              labels: EDGE_LABELS,
+              serviceAccount: EDGE_NAME,
+              priorityClass: priority.metadata.name,
+              configMap: EDGE_NAME,
+              certificateClass: EDGE_NAME,
               routingSeconds: seconds(args.gateway.routingDelay),
               drainSeconds: seconds(args.gateway.drain),
             }),
@@ -107,103 +101,50 @@ export class EdgeProxy extends pulumi.ComponentResource {
       },
       { ...inCluster, dependsOn: [account, certificate, settings, ...ready, ...args.ready] },
     );
-    new PodDisruptionBudget(
+    const withDeployment = { ...inCluster, dependsOn: [deployment] };
+    createEdgeScaling(name, size, withDeployment);
+    this.service = new Service(
       `${name}-edge`,
       {
-        metadata: { name: NAME, namespace: EDGE_NAMESPACE },
-        spec: {
-          maxUnavailable: 1,
-          unhealthyPodEvictionPolicy: "AlwaysAllow",
-          selector: { matchLabels: EDGE_LABELS },
+        metadata: {
+          name: EDGE_NAME,
+          namespace: EDGE_NAMESPACE,
+          annotations: exposure.kind === "loadBalancer" ? exposure.annotations : {},
         },
+        spec: { selector: EDGE_LABELS, externalTrafficPolicy: "Local", ...exposed(exposure) },
       },
-      inNamespace,
+      withDeployment,
     );
-    this.service = this.createService(name, args, { ...inCluster, dependsOn: [deployment] });
     this.registerOutputs();
   }
+}
 
-  /** An identity that can read this vault's secrets, taken on by the proxy's service account only. */
-  private createIdentity(name: string, args: EdgeProxyArgs) {
-    const identity = new UserAssignedIdentity(
-      `${name}-edge`,
-      { resourceGroupName: args.resourceGroupName, resourceName: `${name}-edge`, tags: args.tags },
-      { parent: this },
-    );
-    const credential = new FederatedIdentityCredential(
-      `${name}-edge`,
-      {
-        resourceGroupName: args.resourceGroupName,
-        resourceName: identity.name,
-        federatedIdentityCredentialResourceName: NAME,
-        issuer: args.oidcIssuerUrl,
-        subject: `system:serviceaccount:${EDGE_NAMESPACE}:${NAME}`,
-        audiences: ["api://AzureADTokenExchange"],
-      },
-      { parent: this },
-    );
-    const role = assignRole(
-      `${name}-edge-certificate`,
-      {
-        role: "Key Vault Secrets User",
-        scope: args.certificate.vaultId,
-        principalId: identity.principalId,
-        principalType: "ServicePrincipal",
-      },
-      { parent: this },
-    );
-    return { identity, ready: [credential, role] };
-  }
+function settingsFiles(args: EdgeProxyArgs): Record<string, string> {
+  return {
+    "envoy.json": envoyBootstrap({
+      certificateName: args.certificate.name,
+      upstream: { host: `${GATEWAY}.${NAMESPACE}.svc.cluster.local`, port: SERVICE_PORT },
+      idleSeconds: seconds(args.idleTimeout),
+      maxStreams: args.size.maxStreams,
+    }),
+    "certificate.json": envoyCertificate(args.certificate.name),
+  };
+}
 
-  private createCertificateMount(
-    name: string,
-    { certificate, tenantId }: EdgeProxyArgs,
-    identity: UserAssignedIdentity,
-    opts: pulumi.CustomResourceOptions,
-  ): CustomResource {
-    return new CustomResource(
-      `${name}-edge-certificate`,
-      {
-        apiVersion: "secrets-store.csi.x-k8s.io/v1",
-        kind: "SecretProviderClass",
-        metadata: { name: NAME, namespace: EDGE_NAMESPACE },
-        spec: {
-          provider: "azure",
-          parameters: {
-            usePodIdentity: "false",
-            clientID: identity.clientId,
-            keyvaultName: certificate.vaultId.split("/").at(-1),
-            tenantId,
-            // As a secret, Key Vault gives the certificate together with its key.
-            objects: `array:\n  - |\n    objectName: ${certificate.name}\n    objectType: secret\n`,
-          },
-        },
-      },
-      opts,
-    );
-  }
+function hash(files: Record<string, string>): string {
+  return createHash("sha256").update(JSON.stringify(files)).digest("hex").slice(0, 16);
+}
 
-  private createService(
-    name: string,
-    args: EdgeProxyArgs,
-    opts: pulumi.CustomResourceOptions,
-  ): Service {
-    return new Service(
-      `${name}-edge`,
-      {
-        metadata: { name: NAME, namespace: EDGE_NAMESPACE, annotations: args.serviceAnnotations },
-        spec: {
-          type: "LoadBalancer",
-          selector: EDGE_LABELS,
-          ports: [
-            { name: "http", port: 80, targetPort: HTTP_PORT },
-            { name: "https", port: 443, targetPort: HTTPS_PORT },
-          ],
-          externalTrafficPolicy: "Local",
-          loadBalancerSourceRanges: args.ingress.allowedCidrs,
-        },
-      },
-      opts,
-    );
+function exposed(exposure: OutsideExposure): core.v1.ServiceSpec {
+  const http = { name: "http", port: 80, targetPort: HTTP_PORT };
+  const https = { name: "https", port: 443, targetPort: HTTPS_PORT };
+  if (exposure.kind === "loadBalancer") {
+    const loadBalancerSourceRanges = [...exposure.clientCidrs];
+    return { type: "LoadBalancer", ports: [http, https], loadBalancerSourceRanges };
   }
+  const ports = [
+    { ...http, nodePort: exposure.nodePort },
+    { ...https, nodePort: HTTPS_NODE_PORT },
+  ];
+  return { type: "NodePort", ports };
 }

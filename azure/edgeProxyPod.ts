@@ -1,64 +1,77 @@
 import type { core } from "@pulumi/kubernetes/types/input";
-import { CERTIFICATE_FOLDER, HTTP_PORT, HTTPS_PORT } from "./envoy";
+import type * as pulumi from "@pulumi/pulumi";
+import {
+  ADMIN_PORT,
+  CERTIFICATE_FOLDER,
+  HTTP_PORT,
+  HTTPS_PORT,
+  READY_PATH,
+  SETTINGS_FOLDER,
+} from "./envoy";
 
 export interface ProxyPodArgs {
+  readonly labels: Readonly<Record<string, string>>;
   readonly serviceAccount: string;
+  readonly priorityClass: pulumi.Input<string>;
   readonly configMap: string;
   /** Name of the SecretProviderClass. */
   readonly certificateClass: string;
   readonly routingSeconds: number;
   readonly drainSeconds: number;
+  readonly millicores: number;
+  readonly mebibytes: number;
 }
 
-const IMAGE = "envoyproxy/envoy:distroless-v1.34.1";
+/** Not the distroless image: it lacks the shell that tells Envoy to drain. */
+const IMAGE = "envoyproxy/envoy:v1.40.0";
 
 /** The pod of the edge proxy, within Pod Security `restricted`. */
 export function proxyPod(args: ProxyPodArgs): core.v1.PodSpec {
+  const stopSeconds = args.routingSeconds + args.drainSeconds;
   return {
     serviceAccountName: args.serviceAccount,
     automountServiceAccountToken: false,
     enableServiceLinks: false,
+    priorityClassName: args.priorityClass,
     // The pods leave routing first, then the streams through them have the gateway's time to end.
-    terminationGracePeriodSeconds: args.routingSeconds + args.drainSeconds + 5,
+    terminationGracePeriodSeconds: stopSeconds + 5,
     securityContext: {
       runAsNonRoot: true,
       runAsUser: 65532,
+      runAsGroup: 65532,
       fsGroup: 65532,
       seccompProfile: { type: "RuntimeDefault" },
     },
     topologySpreadConstraints: [
-      {
-        topologyKey: "topology.kubernetes.io/zone",
-        maxSkew: 1,
-        whenUnsatisfiable: "ScheduleAnyway",
-        labelSelector: { matchLabels: { "app.kubernetes.io/name": "edge-proxy" } },
-      },
+      spread("topology.kubernetes.io/zone", args),
+      spread("kubernetes.io/hostname", args),
     ],
     containers: [
       {
         name: "envoy",
         image: IMAGE,
-        args: [
-          "--config-path",
-          "/etc/envoy/envoy.json",
-          "--drain-time-s",
-          String(args.drainSeconds),
-        ],
+        command: ["envoy"],
+        args: ["--config-path", `${SETTINGS_FOLDER}/envoy.json`, "--disable-hot-restart"],
         ports: [
           { name: "http", containerPort: HTTP_PORT },
           { name: "https", containerPort: HTTPS_PORT },
         ],
-        resources: { requests: { cpu: "100m", memory: "128Mi" }, limits: { memory: "128Mi" } },
+        // No CPU limit: throttling would stretch every stream through the proxy.
+        resources: {
+          requests: { cpu: `${args.millicores}m`, memory: `${args.mebibytes}Mi` },
+          limits: { memory: `${args.mebibytes}Mi` },
+        },
         securityContext: {
           allowPrivilegeEscalation: false,
           readOnlyRootFilesystem: true,
+          runAsNonRoot: true,
           capabilities: { drop: ["ALL"] },
         },
-        readinessProbe: { httpGet: { path: "/envoy/ready", port: "http" }, periodSeconds: 5 },
+        readinessProbe: { httpGet: { path: READY_PATH, port: "http" }, periodSeconds: 5 },
         livenessProbe: { tcpSocket: { port: "http" }, periodSeconds: 10 },
-        lifecycle: { preStop: { sleep: { seconds: args.routingSeconds + args.drainSeconds } } },
+        lifecycle: { preStop: { exec: { command: ["bash", "-c", drainCommand(stopSeconds)] } } },
         volumeMounts: [
-          { name: "settings", mountPath: "/etc/envoy", readOnly: true },
+          { name: "settings", mountPath: SETTINGS_FOLDER, readOnly: true },
           { name: "certificate", mountPath: CERTIFICATE_FOLDER, readOnly: true },
         ],
       },
@@ -74,5 +87,29 @@ export function proxyPod(args: ProxyPodArgs): core.v1.PodSpec {
         },
       },
     ],
+  };
+}
+
+/**
+ * Fails Envoy's health check and waits. From then on probes get 503 and clients are told to
+ * reconnect, while open streams go on; SIGTERM alone would cut them at once.
+ */
+export function drainCommand(stopSeconds: number): string {
+  const request = String.raw`POST /healthcheck/fail HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`;
+  return [
+    `exec 3<>/dev/tcp/127.0.0.1/${ADMIN_PORT}`,
+    `printf '${request}' >&3`,
+    "cat <&3",
+    `sleep ${stopSeconds}`,
+  ].join("; ");
+}
+
+function spread(topologyKey: string, { labels }: ProxyPodArgs) {
+  return {
+    topologyKey,
+    maxSkew: 1,
+    whenUnsatisfiable: "ScheduleAnyway",
+    labelSelector: { matchLabels: labels },
+    matchLabelKeys: ["pod-template-hash"],
   };
 }

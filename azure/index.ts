@@ -2,18 +2,21 @@ import { getClientConfigOutput } from "@pulumi/azure-native/authorization";
 import { Provider } from "@pulumi/azure-native/provider";
 import { ResourceGroup } from "@pulumi/azure-native/resources";
 import * as pulumi from "@pulumi/pulumi";
+import { edgeProxies } from "../shared/config/limits";
 import type { AksConfig } from "../shared/config/schema";
 import { ChatbotApp } from "../shared/kubernetes/chatbotApp";
 import type { DeployPlatform, KubernetesTarget } from "../shared/platform";
 import { AksCluster } from "./aks";
-import { EDGE_LABELS, EDGE_NAMESPACE, EdgeProxy } from "./edgeProxy";
-import { managedLoadBalancerId, PublicAddress } from "./loadBalancer";
+import { EDGE_LABELS, EDGE_NAMESPACE } from "./edgeLabels";
+import { EdgeProxy } from "./edgeProxy";
+import { createIngress, hostPorts, openings } from "./ingress";
 import { Network } from "./network";
 import { NodePools, SPOT_TAINT } from "./pools";
 
 /** Deploys the chatbot on Azure. */
 export const deployAzure: DeployPlatform<AksConfig> = (name, config, workload) => {
   const prod = config.size === "prod";
+  const explicit = config.ingress.mode === "explicit";
   const tags = { Environment: name, ManagedBy: "pulumi", ...config.tags };
   const provider = new Provider(name, { location: config.location });
   const opts = { providers: [provider] };
@@ -23,51 +26,45 @@ export const deployAzure: DeployPlatform<AksConfig> = (name, config, workload) =
     { resourceGroupName: name, location: config.location, tags },
     { provider, protect: prod },
   );
-  const resourceGroupName = group.name;
+  const shared = { config, resourceGroupName: group.name, resourceGroupId: group.id, tags };
   const network = new Network(
     name,
     {
-      resourceGroupName,
+      ...shared,
       cidr: config.network.cidr,
-      allowedCidrs: config.ingress.allowedCidrs,
-      natGateway: prod,
-      tags,
+      openings: openings(config),
+      balancedNodes: explicit,
+      // Machines that a balancer knows by address must not leave by that balancer.
+      natGateway: prod || explicit,
     },
     opts,
   );
-  const publicAddress = new PublicAddress(name, { config, resourceGroupName, tags }, opts);
+  const ingress = createIngress(name, { ...shared, network }, opts);
   const aks = new AksCluster(
     name,
     {
-      config,
-      resourceGroupName,
-      resourceGroupId: group.id,
+      ...shared,
       nodesSubnetId: network.nodesSubnetId,
       egressAddress: network.egressAddress,
-      tags,
-      // Destroyed before the address: the cluster's load balancer holds on to it.
-      dependsOn: [publicAddress.address],
+      dependsOn: ingress.beforeCluster,
     },
     opts,
   );
+  const { cluster } = aks;
   const { pools } = new NodePools(
     name,
-    { config, resourceGroupName, cluster: aks.cluster, subnetId: network.nodesSubnetId, tags },
+    { ...shared, cluster, subnetId: network.gatewaySubnetId, hostPorts: hostPorts(config) },
     opts,
   );
 
   const { certificate } = config.ingress;
   const target: KubernetesTarget = {
     provider: aks.provider,
-    cluster: aks.cluster,
+    cluster,
     ready: pools,
     exposure: certificate
       ? { kind: "clusterIp", proxyNamespace: EDGE_NAMESPACE, proxyLabels: EDGE_LABELS }
-      : {
-          kind: "loadBalancer",
-          annotations: publicAddress.annotations,
-          clientCidrs: config.ingress.allowedCidrs,
-        },
+      : ingress.exposure,
     podIdentity: { serviceAccountAnnotations: {}, podLabels: {} },
     podMetrics: false,
     image: workload.gateway.image.kind === "given" ? workload.gateway.image.reference : "",
@@ -83,32 +80,30 @@ export const deployAzure: DeployPlatform<AksConfig> = (name, config, workload) =
     new EdgeProxy(
       name,
       {
+        ...shared,
         ...target,
+        exposure: ingress.exposure,
         gateway: workload.gateway,
-        ingress: config.ingress,
+        size: edgeProxies(config),
+        idleTimeout: config.ingress.idleTimeout,
         certificate,
-        resourceGroupName,
         tenantId: getClientConfigOutput({ provider }).tenantId,
         oidcIssuerUrl: aks.oidcIssuerUrl,
-        serviceAnnotations: publicAddress.annotations,
-        tags,
       },
       opts,
     );
 
-  const { address } = publicAddress;
-  const fqdn = address.dnsSettings.apply((settings) => settings?.fqdn ?? "");
   return {
     url: edge
       ? pulumi.output(`https://${config.ingress.hostname ?? ""}`)
-      : pulumi.interpolate`http://${fqdn}`,
-    clusterName: aks.cluster.name,
-    loadBalancerId: managedLoadBalancerId(
-      aks.cluster.nodeResourceGroup,
-      (edge ?? app).service,
+      : pulumi.interpolate`http://${ingress.hostname}`,
+    clusterName: cluster.name,
+    loadBalancerId: ingress.loadBalancerId({
+      nodeResourceGroup: cluster.nodeResourceGroup,
+      service: edge?.service ?? app.service,
       provider,
-    ),
-    loadBalancerAddress: address.ipAddress.apply((ip) => ip ?? ""),
+    }),
+    loadBalancerAddress: ingress.address,
     kubeconfig: aks.kubeconfig,
   };
 };

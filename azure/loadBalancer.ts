@@ -49,11 +49,15 @@ export class PublicAddress extends pulumi.ComponentResource {
 }
 
 /** The balancer that AKS made for the Service. */
-export function managedLoadBalancerId(
-  nodeResourceGroup: pulumi.Output<string | undefined>,
-  service: pulumi.Resource,
-  provider: pulumi.ProviderResource,
-): pulumi.Output<string> {
+export function managedLoadBalancerId({
+  nodeResourceGroup,
+  service,
+  provider,
+}: {
+  readonly nodeResourceGroup: pulumi.Output<string | undefined>;
+  readonly service: pulumi.Resource;
+  readonly provider: pulumi.ProviderResource;
+}): pulumi.Output<string> {
   return network
     .getLoadBalancerOutput(
       {

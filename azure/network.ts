@@ -1,34 +1,80 @@
 import * as network from "@pulumi/azure-native/network";
 import * as pulumi from "@pulumi/pulumi";
-import { subnetLayout } from "../shared/subnets";
+import { azureSubnets } from "../shared/subnets";
+import { natGateway, securityGroup, type Egress } from "./networkParts";
 
 export interface NetworkArgs {
   readonly resourceGroupName: pulumi.Input<string>;
   /** Range of the virtual network, /16 to /19. */
   readonly cidr: string;
-  /** Who may reach the load balancer on 80 and 443. */
-  readonly allowedCidrs: readonly string[];
+  /** What the Internet may reach. */
+  readonly openings: readonly Opening[];
+  /** A subnet for nodes that a load balancer of ours lists by address. */
+  readonly balancedNodes: boolean;
   /** A NAT gateway with an address of its own; without one, the cluster's load balancer lends its. */
   readonly natGateway: boolean;
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** A virtual network with one subnet for the nodes; the pods have an overlay of their own. */
+/** Ports of the gateway's nodes that are open to some addresses, or to one of Azure's service tags. */
+export interface Opening {
+  readonly name: string;
+  readonly from: readonly string[];
+  readonly ports: readonly number[];
+}
+
+/** A virtual network with a subnet for each kind of machine; the pods have an overlay of their own. */
 export class Network extends pulumi.ComponentResource {
+  readonly virtualNetworkId: pulumi.Output<string>;
+  /** Where the system nodes are. */
   readonly nodesSubnetId: pulumi.Output<string>;
+  /** Where the gateway's nodes are. */
+  readonly gatewaySubnetId: pulumi.Output<string>;
+  readonly privateEndpointSubnetId: pulumi.Output<string>;
+  /** Delegated to Azure Functions on Flex Consumption. */
+  readonly functionsSubnetId: pulumi.Output<string>;
   /** The address that the nodes leave by, when the network has a NAT gateway. */
   readonly egressAddress: pulumi.Output<string> | undefined;
 
+  private readonly subnets: network.Subnet[] = [];
+
   constructor(name: string, args: NetworkArgs, opts?: pulumi.ComponentResourceOptions) {
     super("chatbot:azure:Network", name, {}, opts);
-    const { resourceGroupName, tags } = args;
-    const virtualNetwork = new network.VirtualNetwork(
+    const ranges = azureSubnets(args.cidr);
+    const virtualNetwork = this.createVirtualNetwork(name, args);
+    const egress = args.natGateway ? natGateway(name, args, this) : undefined;
+    const closed = securityGroup(`${name}-private`, { ...args, openings: [] }, this);
+    const open = securityGroup(`${name}-nodes`, args, this);
+    const create = (key: string, prefix: string, group: network.NetworkSecurityGroup, more = {}) =>
+      this.createSubnet(name, key, { ...args, virtualNetwork, prefix, group, egress, more });
+
+    const nodes = create("nodes", ranges.nodes, args.balancedNodes ? closed : open);
+    const gateway = args.balancedNodes ? create("gateway", ranges.balancedNodes, open) : nodes;
+    const endpoints = create("private-endpoints", ranges.privateEndpoints, closed, {
+      // Without it, the security group would not count for private endpoints.
+      privateEndpointNetworkPolicies: "Enabled",
+    });
+    const functions = create("functions", ranges.functions, closed, {
+      delegations: [{ name: "functions", serviceName: "Microsoft.App/environments" }],
+    });
+
+    this.virtualNetworkId = virtualNetwork.id;
+    this.nodesSubnetId = nodes.id;
+    this.gatewaySubnetId = gateway.id;
+    this.privateEndpointSubnetId = endpoints.id;
+    this.functionsSubnetId = functions.id;
+    this.egressAddress = egress?.address.ipAddress.apply((address) => address ?? "");
+    this.registerOutputs({ nodesSubnetId: this.nodesSubnetId });
+  }
+
+  private createVirtualNetwork(name: string, args: NetworkArgs): network.VirtualNetwork {
+    return new network.VirtualNetwork(
       name,
       {
-        resourceGroupName,
+        resourceGroupName: args.resourceGroupName,
         virtualNetworkName: name,
         addressSpace: { addressPrefixes: [args.cidr] },
-        tags,
+        tags: args.tags,
       },
       {
         parent: this,
@@ -36,80 +82,34 @@ export class Network extends pulumi.ComponentResource {
         ignoreChanges: ["subnets"],
       },
     );
-    const securityGroup = this.createSecurityGroup(name, args);
-    const egress = args.natGateway ? this.createNatGateway(name, args) : undefined;
-    const nodes = new network.Subnet(
-      `${name}-nodes`,
-      {
-        resourceGroupName,
-        virtualNetworkName: virtualNetwork.name,
-        subnetName: "nodes",
-        addressPrefix: subnetLayout(args.cidr, 1).private[0] ?? "",
-        networkSecurityGroup: { id: securityGroup.id },
-        defaultOutboundAccess: false,
-        ...(egress && { natGateway: { id: egress.gateway.id } }),
-      },
-      { parent: this },
-    );
-    this.nodesSubnetId = nodes.id;
-    this.egressAddress = egress?.address.ipAddress.apply((address) => address ?? "");
-    this.registerOutputs({ nodesSubnetId: this.nodesSubnetId });
   }
 
-  /** AKS opens its own security group for a Service, but never one that is ours. */
-  private createSecurityGroup(name: string, args: NetworkArgs): network.NetworkSecurityGroup {
-    return new network.NetworkSecurityGroup(
-      `${name}-nodes`,
+  private createSubnet(name: string, key: string, args: SubnetArgs): network.Subnet {
+    const subnet = new network.Subnet(
+      `${name}-${key}`,
       {
         resourceGroupName: args.resourceGroupName,
-        networkSecurityGroupName: `${name}-nodes`,
-        securityRules: [
-          {
-            name: "chats",
-            description: "Clients to the load balancer's address",
-            priority: 100,
-            direction: "Inbound",
-            access: "Allow",
-            protocol: "Tcp",
-            sourceAddressPrefixes: [...args.allowedCidrs],
-            sourcePortRange: "*",
-            destinationAddressPrefix: "*",
-            destinationPortRanges: ["80", "443"],
-          },
-        ],
-        tags: args.tags,
+        virtualNetworkName: args.virtualNetwork.name,
+        subnetName: key,
+        addressPrefix: args.prefix,
+        networkSecurityGroup: { id: args.group.id },
+        defaultOutboundAccess: false,
+        ...(args.egress && { natGateway: { id: args.egress.gateway.id } }),
+        ...args.more,
       },
-      { parent: this },
+      // Azure changes one subnet of a network at a time, and refuses a second meanwhile.
+      { parent: this, dependsOn: this.subnets.slice(-1) },
     );
+    this.subnets.push(subnet);
+    return subnet;
   }
+}
 
-  private createNatGateway(name: string, { resourceGroupName, tags }: NetworkArgs) {
-    const address = new network.PublicIPAddress(
-      `${name}-egress`,
-      {
-        resourceGroupName,
-        publicIpAddressName: `${name}-egress`,
-        sku: { name: "Standard" },
-        publicIPAllocationMethod: "Static",
-        zones: ["1"],
-        tags,
-      },
-      { parent: this },
-    );
-    const gateway = new network.NatGateway(
-      name,
-      {
-        resourceGroupName,
-        natGatewayName: name,
-        sku: { name: "Standard" },
-        // A NAT gateway lives in one zone, and its address in the same.
-        zones: ["1"],
-        publicIpAddresses: [{ id: address.id }],
-        idleTimeoutInMinutes: 4,
-        tags,
-      },
-      { parent: this },
-    );
-    return { address, gateway };
-  }
+interface SubnetArgs {
+  readonly resourceGroupName: pulumi.Input<string>;
+  readonly virtualNetwork: network.VirtualNetwork;
+  readonly prefix: string;
+  readonly group: network.NetworkSecurityGroup;
+  readonly egress: Egress | undefined;
+  readonly more: Partial<network.SubnetArgs>;
 }

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { AgentPool, type ManagedCluster } from "@pulumi/azure-native/containerservice";
 import * as pulumi from "@pulumi/pulumi";
 import type { AksConfig } from "../shared/config/schema";
-import { AKS_OVERLAY_MAX_PODS } from "../shared/machines";
+import { AKS_OVERLAY_MAX_PODS, VM_SIZES, type Machine, type VmSize } from "../shared/machines";
 import { mebibytes } from "../shared/units";
 
 export interface NodePoolsArgs {
@@ -10,11 +10,16 @@ export interface NodePoolsArgs {
   readonly resourceGroupName: pulumi.Input<string>;
   readonly cluster: ManagedCluster;
   readonly subnetId: pulumi.Input<string>;
+  /** Ports that AKS opens in its own security group, for a load balancer that is not its own. */
+  readonly hostPorts: readonly number[];
   readonly tags: Readonly<Record<string, string>>;
 }
 
 /** AKS puts this taint on spot nodes by itself; pods that may go there tolerate it. */
 export const SPOT_TAINT = "kubernetes.azure.com/scalesetpriority";
+
+/** How a pool of regular machines is upgraded: a third more come first. Draining ends after 30 min. */
+export const UPGRADE = { maxSurge: "33%", drainTimeoutInMinutes: 30 };
 
 /** The pools that the gateway runs on: one of regular machines, and one of spot machines if asked. */
 export class NodePools extends pulumi.ComponentResource {
@@ -49,13 +54,22 @@ export class NodePools extends pulumi.ComponentResource {
     spot: Readonly<Record<string, unknown>>,
   ): AgentPool {
     const { config } = args;
-    const upgradeSettings = kind === "s" ? {} : { upgradeSettings: { maxSurge: "33%" } };
     return new AgentPool(
       name,
       {
         ...poolProfile(config, { ...size, subnetId: args.subnetId }),
-        ...upgradeSettings,
+        // Spot pools take no surge: their machines are replaced one by one.
+        ...(kind === "u" && { upgradeSettings: UPGRADE }),
         ...spot,
+        ...(args.hostPorts.length > 0 && {
+          networkProfile: {
+            allowedHostPorts: args.hostPorts.map((port) => ({
+              portStart: port,
+              portEnd: port,
+              protocol: "TCP",
+            })),
+          },
+        }),
         resourceGroupName: args.resourceGroupName,
         resourceName: args.cluster.name,
         agentPoolName: poolName(kind, config),
@@ -70,7 +84,7 @@ export class NodePools extends pulumi.ComponentResource {
 }
 
 interface PoolSize {
-  readonly vmSize: string;
+  readonly vmSize: VmSize;
   readonly min: number;
   readonly max: number;
 }
@@ -80,6 +94,7 @@ export function poolProfile(
   config: AksConfig,
   pool: PoolSize & { readonly subnetId: pulumi.Input<string> },
 ) {
+  const { localDiskGiB }: Machine = VM_SIZES[pool.vmSize];
   return {
     type: "VirtualMachineScaleSets",
     vmSize: pool.vmSize,
@@ -89,8 +104,9 @@ export function poolProfile(
     enableAutoScaling: true,
     maxPods: AKS_OVERLAY_MAX_PODS,
     osType: "Linux",
-    osSKU: "AzureLinux",
-    osDiskType: "Managed",
+    osSKU: "AzureLinux3",
+    // A rule of the config sees to it that a local disk is large enough.
+    osDiskType: localDiskGiB === undefined ? "Managed" : "Ephemeral",
     osDiskSizeGB: Math.ceil(mebibytes(config.nodes.disk) / 1024),
     vnetSubnetID: pool.subnetId,
     enableNodePublicIP: false,
@@ -102,10 +118,11 @@ export function zonesOf({ network }: AksConfig): string[] {
 }
 
 /**
- * AKS refuses to change a pool's machine, disk or zones. They are part of its name, so that such a
+ * AKS refuses to change a pool's machine, disk, zones or subnet. They are part of its name, so that such a
  * change makes a new pool, moves the pods and removes the old one, instead of failing midway.
  */
-function poolName(kind: string, { nodes, network }: AksConfig): string {
-  const fixed = JSON.stringify([nodes.vmSize, nodes.disk, network.zones]);
+function poolName(kind: string, { nodes, network, ingress }: AksConfig): string {
+  const subnet = ingress.mode === "explicit" ? ["gateway"] : [];
+  const fixed = JSON.stringify([nodes.vmSize, nodes.disk, network.zones, ...subnet]);
   return `${kind}${createHash("sha256").update(fixed).digest("hex").slice(0, 8)}`;
 }

@@ -8,6 +8,8 @@ export interface Machine {
   readonly maxPods: number;
   /** Addresses that one machine takes from its subnet when it is full. */
   readonly addresses: number;
+  /** A local disk of an Azure VM that can hold the operating system, in GiB; absent without one. */
+  readonly localDiskGiB?: number;
 }
 
 /**
@@ -27,8 +29,20 @@ function ec2(vcpus: number, memoryGiB: number, interfaces: number, addressesEach
 }
 
 /** AKS with the CNI overlay: pods have a range of their own, the machine takes one address. */
-function azure(vcpus: number, memoryGiB: number, architecture: Machine["architecture"]): Machine {
-  return { vcpus, memoryGiB, architecture, maxPods: AKS_OVERLAY_MAX_PODS, addresses: 1 };
+function azure(
+  vcpus: number,
+  memoryGiB: number,
+  architecture: Machine["architecture"],
+  localDiskGiB?: number,
+): Machine {
+  return {
+    vcpus,
+    memoryGiB,
+    architecture,
+    maxPods: AKS_OVERLAY_MAX_PODS,
+    addresses: 1,
+    ...(localDiskGiB !== undefined && { localDiskGiB }),
+  };
 }
 
 /** Pods per node asked of AKS: room for the add-ons and the gateway, far below overlay's 250. */
@@ -49,12 +63,23 @@ export const INSTANCE_TYPES = {
 
 export type InstanceType = keyof typeof INSTANCE_TYPES;
 
-/** Azure VM sizes that a node pool can use. AKS system pools need 2 vCPU and 4 GiB at least. */
+/**
+ * Azure VM sizes that a node pool can use. AKS system pools need 2 vCPU and 4 GiB at least. Local
+ * disks: Azure docs, "Sizes for virtual machines", temporary storage. The sizes with a `d` of
+ * generation 6 are left out: AKS refuses the operating system on their NVMe disk in some regions
+ * (Azure/AKS issue 5568).
+ */
 export const VM_SIZES = {
   Standard_B2s_v2: azure(2, 8, "amd64"),
   Standard_D2s_v5: azure(2, 8, "amd64"),
   Standard_D4s_v5: azure(4, 16, "amd64"),
   Standard_D8s_v5: azure(8, 32, "amd64"),
+  Standard_D2ds_v5: azure(2, 8, "amd64", 75),
+  Standard_D4ds_v5: azure(4, 16, "amd64", 150),
+  Standard_D8ds_v5: azure(8, 32, "amd64", 300),
+  Standard_D2pds_v5: azure(2, 8, "arm64", 75),
+  Standard_D4pds_v5: azure(4, 16, "arm64", 150),
+  Standard_D8pds_v5: azure(8, 32, "arm64", 300),
   Standard_D2ps_v6: azure(2, 8, "arm64"),
   Standard_D4ps_v6: azure(4, 16, "arm64"),
   Standard_D8ps_v6: azure(8, 32, "arm64"),

@@ -56,6 +56,20 @@ export function requestsPerMinute(chats: number): number {
   return (chats * 60) / USUAL_REPLY_SECONDS;
 }
 
+/** How the nodes are scaled: the defaults of Cluster Autoscaler, stated so that both clouds keep them. */
+export const NODE_SCALING = {
+  /** Time between two looks at waiting pods, in seconds. */
+  scanSeconds: 10,
+  /** Time that a node must stand little used before it goes, in seconds. */
+  unneededSeconds: 600,
+  /** Time after a node came before any node goes, in seconds. */
+  delayAfterAddSeconds: 600,
+  /** A node is little used below this share of its CPU and memory requests. */
+  utilization: 0.5,
+  /** Time that a new node may take to come, in seconds. */
+  provisionSeconds: 900,
+} as const;
+
 /** Targets that a replica can never reach, so that the autoscaler would never act on them. */
 export function unreachableTargets(policy: ScalingPolicy, concurrentChats: number): Problem[] {
   const problems: Problem[] = [];

@@ -42,14 +42,6 @@ function azureLoadBalancerRules({ ingress }: AksConfig): Problem[] {
       fix: 'Write it like "30m".',
     });
   }
-  if (ingress.certificate && ingress.mode === "explicit") {
-    problems.push({
-      key: "ingress.certificate",
-      value: ingress.certificate.name,
-      rule: "must not stand beside ingress.mode explicit, which has no edge proxy to end TLS",
-      fix: "Use ingress.mode: managed.",
-    });
-  }
   return problems;
 }
 

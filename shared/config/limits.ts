@@ -1,3 +1,4 @@
+import { edgeProxySize, type EdgeProxySize } from "../edgeProxySize";
 import { aksNodeCapacity, eksNodeCapacity } from "../nodeCapacity";
 import type { ChainLimits, LongestStop } from "../scalingChain";
 import type { AksConfig, AwsConfig, Config, EcsConfig, EksConfig } from "./schema";
@@ -14,9 +15,6 @@ const FARGATE_STOP_SECONDS = 120;
 /** CoreDNS 2 × 100m/70Mi, metrics-server 2 × 100m/200Mi, Cluster Autoscaler 100m/600Mi. */
 const EKS_SYSTEM_PODS = { millicores: 500, mebibytes: 1140 };
 
-/** Three replicas of the edge proxy, 100m/128Mi each. */
-const EDGE_PROXY_PODS = { millicores: 300, mebibytes: 384 };
-
 /** The limits that a config's platform brings to the scaling chain. */
 export function chainLimits(config: Config): ChainLimits {
   if (config.cloud === "azure") return aksLimits(config);
@@ -31,9 +29,19 @@ function aksLimits(config: AksConfig): ChainLimits {
       max: config.nodes.max,
       capacity: aksNodeCapacity(config.nodes.vmSize),
       // The cluster's own pods have the system pool to themselves.
-      system: config.ingress.certificate ? EDGE_PROXY_PODS : { millicores: 0, mebibytes: 0 },
+      system: config.ingress.certificate ? edgeProxyPods(config) : { millicores: 0, mebibytes: 0 },
     },
   };
+}
+
+/** The edge proxies of a config's largest scale. */
+export function edgeProxies({ gateway, model }: AksConfig): EdgeProxySize {
+  return edgeProxySize(gateway.maxReplicas * gateway.concurrentChats, model.tokensPerSecond);
+}
+
+function edgeProxyPods(config: AksConfig) {
+  const { maxReplicas, millicores, mebibytes } = edgeProxies(config);
+  return { millicores: maxReplicas * millicores, mebibytes: maxReplicas * mebibytes };
 }
 
 function eksLimits(config: EksConfig): ChainLimits {

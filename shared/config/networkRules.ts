@@ -1,6 +1,6 @@
 import { cidr, overlaps, size } from "../cidr";
 import { INSTANCE_TYPES } from "../machines";
-import { subnetLayout, usableAddresses } from "../subnets";
+import { azureSubnets, subnetLayout, usableAddresses } from "../subnets";
 import type { Problem } from "./problems";
 import type { AksConfig, Config, EksConfig } from "./schema";
 
@@ -15,6 +15,9 @@ const POD_ADDRESSES_PER_NODE = 256;
 
 /** Ranges that AKS keeps for itself (Azure docs, "AKS cluster networking prerequisites"). */
 const AKS_RESERVED = ["169.254.0.0/16", "172.30.0.0/16", "172.31.0.0/16", "192.0.2.0/24"];
+
+/** AKS takes no larger range of Services (Azure docs: "must be smaller than /12"). */
+const SHORTEST_SERVICE_PREFIX = 12;
 
 /** The rules of the address ranges: their sizes, their overlaps, and what has to fit in them. */
 export function networkRules(config: Config): Problem[] {
@@ -71,27 +74,53 @@ function eksRoom({ network, nodes }: EksConfig): Problem[] {
   });
 }
 
-function aksRoom({ network, nodes, systemNodes }: AksConfig): Problem[] {
+function aksRoom({ network, nodes, systemNodes, ingress }: AksConfig): Problem[] {
+  const problems: Problem[] = [];
+  if (cidr(network.serviceCidr).prefix <= SHORTEST_SERVICE_PREFIX) {
+    problems.push({
+      key: "network.serviceCidr",
+      value: network.serviceCidr,
+      rule: `must be smaller than a /${SHORTEST_SERVICE_PREFIX}, as AKS asks`,
+      fix: 'Use a range such as "172.20.0.0/16".',
+    });
+  }
   const others = systemNodes.max + nodes.spotMax;
-  // A third more nodes exist while an upgrade surges.
-  const surge = Math.ceil((nodes.max + others) / 3);
-  const most = Math.floor(size(cidr(network.podCidr)) / POD_ADDRESSES_PER_NODE) - others - surge;
-  return fits("nodes.max", nodes.max, most, {
-    range: `network.podCidr (${network.podCidr}): each node takes a /24 of it, and ${others} other nodes and ${surge} of an upgrade need theirs`,
-    larger: "network.podCidr",
+  const surge = surgeOf(nodes.max + others);
+  const pods = size(cidr(network.podCidr)) / POD_ADDRESSES_PER_NODE;
+  problems.push(
+    ...fits("nodes.max", nodes.max, Math.floor(pods) - others - surge, {
+      range: `network.podCidr (${network.podCidr}): each node takes a /24 of it, and ${others} other nodes and ${surge} of an upgrade need theirs`,
+      larger: "network.podCidr",
+    }),
+  );
+  if (ingress.mode !== "explicit" || problems.length > 0) return problems;
+  const { balancedNodes } = azureSubnets(network.cidr);
+  const room = usableAddresses([balancedNodes]);
+  const surging = surgeOf(nodes.max + nodes.spotMax);
+  return fits("nodes.max", nodes.max, room - nodes.spotMax - surging, {
+    range: `the subnet that ingress.mode explicit balances (${balancedNodes}): it has ${room} addresses, and ${nodes.spotMax} spot nodes and ${surging} of an upgrade need theirs`,
   });
+}
+
+/** A third more nodes exist while an upgrade surges. */
+function surgeOf(nodes: number): number {
+  return Math.ceil(nodes / 3);
 }
 
 function fits(
   key: string,
   value: number,
   most: number,
-  room: { readonly range: string; readonly larger: string },
+  room: { readonly range: string; readonly larger?: string },
 ): Problem[] {
   if (value <= most) return [];
-  const fix =
-    most < 1
-      ? `Use a larger ${room.larger}.`
-      : `Lower ${key} to ${most} or less, or use a larger ${room.larger}.`;
-  return [{ key, value: String(value), rule: `must fit ${room.range}`, fix }];
+  const fix = [
+    ...(most < 1 ? [] : [`lower ${key} to ${most} or less`]),
+    ...(room.larger === undefined ? [] : [`use a larger ${room.larger}`]),
+  ].join(", or ");
+  return [{ key, value: String(value), rule: `must fit ${room.range}`, fix: sentence(fix) }];
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }

@@ -1,5 +1,6 @@
 import { fargateSize } from "../fargate";
 import { mebibytes, millicores } from "../units";
+import { aksRules } from "./aksRules";
 import { ingressRules } from "./ingressRules";
 import { networkRules } from "./networkRules";
 import { show, type Problem } from "./problems";
@@ -20,6 +21,7 @@ export function checkRules(config: Config, secretKeys: ReadonlySet<string>): Pro
     ...ingressRules(config),
     ...modelRules(config, secretKeys),
     ...openKubernetesApi(config),
+    ...(config.cloud === "azure" ? aksRules(config) : []),
   ];
 }
 
@@ -52,12 +54,6 @@ function notYet(config: Config): Problem[] {
       config.alarms.email,
       azure && config.alarms.email !== undefined,
       "Leave it out.",
-    ],
-    [
-      "ingress.mode",
-      "explicit",
-      "mode" in config.ingress && config.ingress.mode === "explicit",
-      "Use ingress.mode: managed.",
     ],
   ];
   return asked
@@ -154,7 +150,7 @@ function modelRules({ model }: Config, secretKeys: ReadonlySet<string>): Problem
 
 function openKubernetesApi(config: Config): Problem[] {
   if (config.size !== "prod" || !("kubernetesApi" in config)) return [];
-  const { allowedCidrs } = config.kubernetesApi;
+  const { allowedCidrs = [] } = config.kubernetesApi;
   // Two halves of the Internet are the Internet: nothing wider than a /8 is somebody's network.
   const open = allowedCidrs.filter((range) => Number(range.split("/")[1]) < 8);
   return open.map((range) => ({

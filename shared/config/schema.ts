@@ -120,7 +120,11 @@ function aks(size: Size) {
     ...commonSections(size),
     kubernetesVersion: clusterVersion,
     kubernetesApi: z.strictObject({
-      allowedCidrs: apiCidrs,
+      private: z
+        .boolean()
+        .default(false)
+        .describe("An API server that only the virtual network reaches; instead of allowedCidrs"),
+      allowedCidrs: apiCidrs.optional(),
       deployerType: z
         .enum(["User", "ServicePrincipal"])
         .default("User")

@@ -33,7 +33,10 @@ export function createAutoscaler(
           utilization("memory", policy.memoryPercent),
           ...(podMetrics ? [chats(policy.chatsPerReplica)] : []),
         ],
-        behavior: { scaleUp: rules(policy.scaleUp), scaleDown: rules(policy.scaleDown) },
+        behavior: {
+          scaleUp: scalingRules(policy.scaleUp),
+          scaleDown: scalingRules(policy.scaleDown),
+        },
       },
     },
     opts,
@@ -50,7 +53,8 @@ function chats(perReplica: number): Metric {
   return { type: "Pods", pods: { metric: { name: CHATS_METRIC }, target } };
 }
 
-function rules(step: ScalingStep): autoscaling.v2.HPAScalingRules {
+/** One direction of a scaling policy, as an HPA states it. */
+export function scalingRules(step: ScalingStep): autoscaling.v2.HPAScalingRules {
   return {
     stabilizationWindowSeconds: step.stabilizationSeconds,
     selectPolicy: step.select,

@@ -11,6 +11,17 @@ type Peer = networking.v1.NetworkPolicyPeer;
 /** Where machines learn their own credentials: never a pod's business. */
 const INSTANCE_METADATA = "169.254.169.254/32";
 
+/** Lets pods ask the cluster's DNS. */
+export const DNS_EGRESS: EgressRule = {
+  to: [
+    {
+      namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "kube-system" } },
+      podSelector: { matchLabels: { "k8s-app": "kube-dns" } },
+    },
+  ],
+  ports: [{ protocol: "UDP", port: 53 }, tcp(53)],
+};
+
 /** Closes the namespace both ways, then opens what the gateway needs. */
 export function createNetworkPolicies(
   name: string,
@@ -59,21 +70,12 @@ function egress(
   { podIdentity, sessionStore }: KubernetesTarget,
 ): EgressRule[] {
   const { agent } = podIdentity;
-  const dns: EgressRule = {
-    to: [
-      {
-        namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "kube-system" } },
-        podSelector: { matchLabels: { "k8s-app": "kube-dns" } },
-      },
-    ],
-    ports: [{ protocol: "UDP", port: 53 }, tcp(53)],
-  };
   const https: EgressRule = {
     to: [{ ipBlock: { cidr: "0.0.0.0/0", except: [INSTANCE_METADATA] } }],
     ports: [tcp(443)],
   };
   return [
-    dns,
+    DNS_EGRESS,
     // Tokens of the cloud's directory come from a public address.
     ...(model.backend === "openai" || sessionStore?.auth === "entra" ? [https] : []),
     ...(sessionStore

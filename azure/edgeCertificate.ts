@@ -1,0 +1,77 @@
+import {
+  FederatedIdentityCredential,
+  UserAssignedIdentity,
+} from "@pulumi/azure-native/managedidentity";
+import { CustomResource } from "@pulumi/kubernetes/apiextensions";
+import type * as pulumi from "@pulumi/pulumi";
+import { EDGE_NAME, EDGE_NAMESPACE } from "./edgeLabels";
+import { assignRole } from "./roles";
+
+export interface EdgeIdentityArgs {
+  readonly certificate: { readonly vaultId: string; readonly name: string };
+  readonly resourceGroupName: pulumi.Input<string>;
+  readonly tenantId: pulumi.Input<string>;
+  readonly oidcIssuerUrl: pulumi.Input<string>;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** An identity that can read this vault's secrets, taken on by the proxy's service account only. */
+export function createEdgeIdentity(name: string, args: EdgeIdentityArgs, parent: pulumi.Resource) {
+  const identity = new UserAssignedIdentity(
+    `${name}-edge`,
+    { resourceGroupName: args.resourceGroupName, resourceName: `${name}-edge`, tags: args.tags },
+    { parent },
+  );
+  const credential = new FederatedIdentityCredential(
+    `${name}-edge`,
+    {
+      resourceGroupName: args.resourceGroupName,
+      resourceName: identity.name,
+      federatedIdentityCredentialResourceName: EDGE_NAME,
+      issuer: args.oidcIssuerUrl,
+      subject: `system:serviceaccount:${EDGE_NAMESPACE}:${EDGE_NAME}`,
+      audiences: ["api://AzureADTokenExchange"],
+    },
+    { parent },
+  );
+  const role = assignRole(
+    `${name}-edge-certificate`,
+    {
+      role: "Key Vault Secrets User",
+      scope: args.certificate.vaultId,
+      principalId: identity.principalId,
+      principalType: "ServicePrincipal",
+    },
+    { parent },
+  );
+  return { identity, ready: [credential, role] };
+}
+
+/** Mounts the certificate with its key from the vault; the driver on the node fetches it. */
+export function createCertificateMount(
+  name: string,
+  { certificate, tenantId }: EdgeIdentityArgs,
+  identity: UserAssignedIdentity,
+  opts: pulumi.CustomResourceOptions,
+): CustomResource {
+  return new CustomResource(
+    `${name}-edge-certificate`,
+    {
+      apiVersion: "secrets-store.csi.x-k8s.io/v1",
+      kind: "SecretProviderClass",
+      metadata: { name: EDGE_NAME, namespace: EDGE_NAMESPACE },
+      spec: {
+        provider: "azure",
+        parameters: {
+          usePodIdentity: "false",
+          clientID: identity.clientId,
+          keyvaultName: certificate.vaultId.split("/").at(-1),
+          tenantId,
+          // As a secret, Key Vault gives the certificate together with its key.
+          objects: `array:\n  - |\n    objectName: ${certificate.name}\n    objectType: secret\n`,
+        },
+      },
+    },
+    opts,
+  );
+}

@@ -1,0 +1,138 @@
+import { HorizontalPodAutoscaler } from "@pulumi/kubernetes/autoscaling/v2";
+import { Namespace } from "@pulumi/kubernetes/core/v1";
+import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1";
+import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1";
+import { PriorityClass } from "@pulumi/kubernetes/scheduling/v1";
+import type * as pulumi from "@pulumi/pulumi";
+import type { EdgeProxySize } from "../shared/edgeProxySize";
+import { scalingRules } from "../shared/kubernetes/autoscaling";
+import { GATEWAY_SELECTOR, NAMESPACE } from "../shared/kubernetes/labels";
+import { DNS_EGRESS } from "../shared/kubernetes/networkPolicies";
+import { SCALE_DOWN, SCALE_UP } from "../shared/scaling";
+import { EDGE_LABELS, EDGE_NAME, EDGE_NAMESPACE } from "./edgeLabels";
+import { HTTP_PORT, HTTPS_PORT } from "./envoy";
+
+const METADATA = { name: EDGE_NAME, namespace: EDGE_NAMESPACE };
+
+/** CPU use of the proxies to hold, in percent of the request. */
+const CPU_PERCENT = 70;
+
+/** The proxy's namespace, held to Pod Security `restricted`, and closed but for the proxy's traffic. */
+export function createEdgeNamespace(
+  name: string,
+  args: { clientCidrs: readonly string[]; gatewayPort: number },
+  opts: pulumi.CustomResourceOptions,
+): Namespace {
+  const podSecurity = ["enforce", "warn", "audit"].map((mode) => [
+    `pod-security.kubernetes.io/${mode}`,
+    "restricted",
+  ]);
+  const labels = Object.fromEntries(podSecurity) as Record<string, string>;
+  const namespace = new Namespace(
+    `${name}-edge`,
+    { metadata: { name: EDGE_NAMESPACE, labels } },
+    opts,
+  );
+  const inNamespace = { ...opts, dependsOn: [namespace] };
+  new NetworkPolicy(
+    `${name}-edge-deny-all`,
+    {
+      metadata: { name: "deny-all", namespace: EDGE_NAMESPACE },
+      spec: { podSelector: {}, policyTypes: ["Ingress", "Egress"] },
+    },
+    inNamespace,
+  );
+  new NetworkPolicy(
+    `${name}-edge`,
+    {
+      metadata: METADATA,
+      spec: {
+        podSelector: { matchLabels: EDGE_LABELS },
+        policyTypes: ["Ingress", "Egress"],
+        ingress: [
+          {
+            from: args.clientCidrs.map((cidr) => ({ ipBlock: { cidr } })),
+            ports: [tcp(HTTP_PORT), tcp(HTTPS_PORT)],
+          },
+        ],
+        egress: [
+          DNS_EGRESS,
+          {
+            to: [
+              {
+                namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": NAMESPACE } },
+                podSelector: { matchLabels: GATEWAY_SELECTOR },
+              },
+            ],
+            ports: [tcp(args.gatewayPort)],
+          },
+        ],
+      },
+    },
+    inNamespace,
+  );
+  return namespace;
+}
+
+/** Above the gateway's priority: without a proxy, no gateway serves anybody. */
+export function createEdgePriority(
+  name: string,
+  opts: pulumi.CustomResourceOptions,
+): PriorityClass {
+  return new PriorityClass(
+    `${name}-edge`,
+    {
+      metadata: { name: EDGE_NAME },
+      value: 2000,
+      globalDefault: false,
+      description: "Lets people reach the gateway",
+    },
+    opts,
+  );
+}
+
+/** Scales the proxies by CPU at the gateway's pace, and lets one go at a time. */
+export function createEdgeScaling(
+  name: string,
+  size: EdgeProxySize,
+  opts: pulumi.CustomResourceOptions,
+): void {
+  new HorizontalPodAutoscaler(
+    `${name}-edge`,
+    {
+      metadata: METADATA,
+      spec: {
+        scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name: EDGE_NAME },
+        minReplicas: size.minReplicas,
+        maxReplicas: size.maxReplicas,
+        metrics: [
+          {
+            type: "Resource",
+            resource: {
+              name: "cpu",
+              target: { type: "Utilization", averageUtilization: CPU_PERCENT },
+            },
+          },
+        ],
+        behavior: { scaleUp: scalingRules(SCALE_UP), scaleDown: scalingRules(SCALE_DOWN) },
+      },
+    },
+    opts,
+  );
+  new PodDisruptionBudget(
+    `${name}-edge`,
+    {
+      metadata: METADATA,
+      spec: {
+        maxUnavailable: 1,
+        unhealthyPodEvictionPolicy: "AlwaysAllow",
+        selector: { matchLabels: EDGE_LABELS },
+      },
+    },
+    opts,
+  );
+}
+
+function tcp(port: number) {
+  return { protocol: "TCP", port };
+}

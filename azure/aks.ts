@@ -28,6 +28,8 @@ export class AksCluster extends pulumi.ComponentResource {
   readonly provider: Provider;
   readonly kubeconfig: pulumi.Output<string>;
   readonly oidcIssuerUrl: pulumi.Output<string>;
+  /** Object id of the identity that the nodes pull images by. */
+  readonly kubeletId: pulumi.Output<string>;
 
   constructor(name: string, args: AksClusterArgs, opts?: pulumi.ComponentResourceOptions) {
     super("chatbot:azure:AksCluster", name, {}, opts);
@@ -47,6 +49,9 @@ export class AksCluster extends pulumi.ComponentResource {
     this.kubeconfig = this.readKubeconfig(args);
     this.oidcIssuerUrl = this.cluster.oidcIssuerProfile.apply(
       (profile) => profile?.issuerURL ?? "",
+    );
+    this.kubeletId = this.cluster.identityProfile.apply(
+      (profile) => profile?.["kubeletidentity"]?.objectId ?? "",
     );
     this.provider = new Provider(
       name,

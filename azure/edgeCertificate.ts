@@ -1,10 +1,8 @@
-import {
-  FederatedIdentityCredential,
-  UserAssignedIdentity,
-} from "@pulumi/azure-native/managedidentity";
+import type { UserAssignedIdentity } from "@pulumi/azure-native/managedidentity";
 import { CustomResource } from "@pulumi/kubernetes/apiextensions";
 import type * as pulumi from "@pulumi/pulumi";
 import { EDGE_NAME, EDGE_NAMESPACE } from "./edgeLabels";
+import { createPodIdentity } from "./identity";
 import { assignRole } from "./roles";
 
 export interface EdgeIdentityArgs {
@@ -17,22 +15,10 @@ export interface EdgeIdentityArgs {
 
 /** An identity that can read this vault's secrets, taken on by the proxy's service account only. */
 export function createEdgeIdentity(name: string, args: EdgeIdentityArgs, parent: pulumi.Resource) {
-  const identity = new UserAssignedIdentity(
+  const { identity, credential } = createPodIdentity(
     `${name}-edge`,
-    { resourceGroupName: args.resourceGroupName, resourceName: `${name}-edge`, tags: args.tags },
-    { parent },
-  );
-  const credential = new FederatedIdentityCredential(
-    `${name}-edge`,
-    {
-      resourceGroupName: args.resourceGroupName,
-      resourceName: identity.name,
-      federatedIdentityCredentialResourceName: EDGE_NAME,
-      issuer: args.oidcIssuerUrl,
-      subject: `system:serviceaccount:${EDGE_NAMESPACE}:${EDGE_NAME}`,
-      audiences: ["api://AzureADTokenExchange"],
-    },
-    { parent },
+    { ...args, namespace: EDGE_NAMESPACE, serviceAccount: EDGE_NAME },
+    parent,
   );
   const role = assignRole(
     `${name}-edge-certificate`,

@@ -12,6 +12,7 @@ import { EdgeProxy } from "./edgeProxy";
 import { createIngress, hostPorts, openings } from "./ingress";
 import { Network } from "./network";
 import { NodePools, SPOT_TAINT } from "./pools";
+import { Services } from "./services";
 
 /** Deploys the chatbot on Azure. */
 export const deployAzure: DeployPlatform<AksConfig> = (name, config, workload) => {
@@ -57,20 +58,23 @@ export const deployAzure: DeployPlatform<AksConfig> = (name, config, workload) =
     opts,
   );
 
+  const services = new Services(
+    name,
+    { ...shared, workload, network, aks, provider },
+    { providers: [provider] },
+  );
+
   const { certificate } = config.ingress;
   const target: KubernetesTarget = {
     provider: aks.provider,
     cluster,
-    ready: pools,
+    ready: [...pools, ...services.ready],
     exposure: certificate
       ? { kind: "clusterIp", proxyNamespace: EDGE_NAMESPACE, proxyLabels: EDGE_LABELS }
       : ingress.exposure,
-    podIdentity: { serviceAccountAnnotations: {}, podLabels: {} },
+    ...services.target,
     podMetrics: false,
     image: workload.gateway.image.kind === "given" ? workload.gateway.image.reference : "",
-    ...(workload.model.apiKey && {
-      secrets: { kind: "secret", values: { "model-api-key": workload.model.apiKey } },
-    }),
     tolerations:
       config.nodes.spotMax > 0 ? [{ key: SPOT_TAINT, value: "spot", effect: "NoSchedule" }] : [],
   };
@@ -105,5 +109,6 @@ export const deployAzure: DeployPlatform<AksConfig> = (name, config, workload) =
     }),
     loadBalancerAddress: ingress.address,
     kubeconfig: aks.kubeconfig,
+    ...(services.registryUrl && { registryUrl: services.registryUrl }),
   };
 };

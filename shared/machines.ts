@@ -97,3 +97,14 @@ export const CACHE_NODE_TYPES = [
   "cache.r7g.large",
   "cache.r7g.xlarge",
 ] as const;
+
+/** Azure Managed Redis sizes that a session store can use: balanced memory and CPU. */
+export const AZURE_CACHE_SKUS = [
+  "Balanced_B0",
+  "Balanced_B1",
+  "Balanced_B3",
+  "Balanced_B5",
+  "Balanced_B10",
+  "Balanced_B20",
+  "Balanced_B50",
+] as const;

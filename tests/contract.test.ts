@@ -196,7 +196,11 @@ describe("the model's key", () => {
   it("reaches the pods as a file from the cloud's store, and never the plan", async () => {
     const plan = await stackWithKey({ secure: "v1:c2VjcmV0:Y2lwaGVydGV4dA==" });
     assert.equal(ofType(plan, "kubernetes:core/v1:Secret").length, 0);
-    const stored = only(plan, "aws:secretsmanager/secretVersion:SecretVersion");
+    const stored = only(
+      plan,
+      "aws:secretsmanager/secretVersion:SecretVersion",
+      "chatscale-keyed-model-key",
+    );
     assert.equal(input(stored, "secretStringWo"), "[secret]");
     const pod = only(plan, DEPLOYMENT, "chatscale-keyed-gateway");
     const mounts = input(pod, `${CONTAINER}.volumeMounts`) as { mountPath: string }[];

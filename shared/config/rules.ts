@@ -37,13 +37,6 @@ function notYet(config: Config): Problem[] {
     ],
     ["functions.enabled", true, config.functions.enabled, "Leave it out."],
     [
-      "sessionStore",
-      "redis",
-      azure && config.sessionStore === "redis",
-      "Use sessionStore: memory.",
-    ],
-    ["registry", true, azure && config.registry, "Leave it out."],
-    [
       "gateway.build",
       config.gateway.build,
       config.gateway.build !== undefined,
@@ -107,9 +100,18 @@ function imageRules({ gateway, registry }: Config): Problem[] {
 }
 
 function cacheRules(config: Config): Problem[] {
-  if (config.cloud !== "aws" || config.size !== "prod" || config.cache.nodes > 1) return [];
-  const rule = "must be 2 or more in prod: one node alone loses every session when it fails";
-  return [{ key: "cache.nodes", value: String(config.cache.nodes), rule, fix: "Leave it out." }];
+  if (config.size !== "prod") return [];
+  if (config.sessionStore === "memory") {
+    const rule = "must be redis in prod: in memory, a chat is lost with its replica";
+    return [{ key: "sessionStore", value: "memory", rule, fix: "Leave it out." }];
+  }
+  const [key, value, single] =
+    config.cloud === "azure"
+      ? ["cache.highAvailability", "false", !config.cache.highAvailability]
+      : ["cache.nodes", String(config.cache.nodes), config.cache.nodes < 2];
+  if (!single) return [];
+  const rule = "must not leave one node alone in prod: every session would be lost when it fails";
+  return [{ key, value, rule, fix: "Leave it out." }];
 }
 
 function fargateRules(config: Config): Problem[] {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import {
+  AZURE_CACHE_SKUS,
   CACHE_NODE_TYPES,
   INSTANCE_TYPES,
   VM_SIZES,
@@ -150,6 +151,18 @@ function aks(size: Size) {
           .describe("VM size of the gateway's nodes"),
         ...nodeCounts(size),
         spotMax: count().default(pick(0, 10)).describe("Most spot nodes; 0 leaves the pool out"),
+      })
+      .prefault({}),
+    cache: z
+      .strictObject({
+        sku: z
+          .enum(AZURE_CACHE_SKUS)
+          .default(pick("Balanced_B0", "Balanced_B5"))
+          .describe("Azure Managed Redis size of the session store"),
+        highAvailability: z
+          .boolean()
+          .default(pick(false, true))
+          .describe("A second node that takes over"),
       })
       .prefault({}),
     systemNodes: z

@@ -16,11 +16,11 @@ export function commonSections(size: Size) {
     functions: functions(size),
     sessionStore: z
       .enum(["memory", "redis"])
-      .default("memory")
-      .describe("Where sessions live: in each replica, or in a managed Redis or Valkey"),
+      .default("redis")
+      .describe("Where sessions live: in each replica (dev only), or in a managed Redis or Valkey"),
     registry: z
       .boolean()
-      .default(false)
+      .default(true)
       .describe("A container registry of the stack's own: ECR or ACR"),
     alarms,
   };

@@ -171,7 +171,13 @@ describe("plan on Azure with AKS", () => {
     const names = prod.resources
       .filter(({ protect }) => protect)
       .map(({ type }) => type.split(":").at(-1));
-    assert.deepEqual(names.sort(), ["ManagedCluster", "PublicIPAddress", "ResourceGroup"]);
+    assert.deepEqual(names.sort(), [
+      "ManagedCluster",
+      "PublicIPAddress",
+      "RedisEnterprise",
+      "Registry",
+      "ResourceGroup",
+    ]);
     assert.deepEqual(
       dev.resources.filter(({ protect }) => protect),
       [],

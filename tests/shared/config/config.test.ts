@@ -49,22 +49,16 @@ describe("config", () => {
     ["an unknown runtime", { runtime: "fargate" }, "runtime", /must be eks or ecs/],
     ["a missing image", { gateway: {} }, "gateway.image", /is required/],
     [
-      "redis on azure, for now",
-      { ...AZURE, sessionStore: "redis" },
+      "sessions in memory in prod",
+      { ...PROD, sessionStore: "memory" },
       "sessionStore",
-      /not supported yet/,
-    ],
-    [
-      "a registry on azure, for now",
-      { ...AZURE, registry: "true" },
-      "registry",
-      /not supported yet/,
+      /must be redis in prod/,
     ],
     [
       "a session store of one node in prod",
       { ...PROD, cache: { nodes: 1 } },
       "cache.nodes",
-      /must be 2 or more in prod/,
+      /must not leave one node alone in prod/,
     ],
     [
       "mail on azure, for now",
@@ -206,6 +200,6 @@ describe("config", () => {
 
   it("takes an image or a build, not both", () => {
     const gateway = { image: "gateway:1", build: { context: "app" } };
-    assert.deepEqual(keysOf({ gateway }), ["gateway.build", "gateway.image", "registry"]);
+    assert.deepEqual(keysOf({ gateway }), ["gateway.build", "gateway.image"]);
   });
 });

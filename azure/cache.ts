@@ -1,0 +1,101 @@
+import * as redis from "@pulumi/azure-native/redisenterprise";
+import * as pulumi from "@pulumi/pulumi";
+import type { AksConfig } from "../shared/config/schema";
+import type { SessionStore } from "../shared/platform";
+import { createPrivateEndpoint } from "./privateEndpoint";
+
+export interface CacheArgs {
+  readonly config: AksConfig;
+  readonly resourceGroupName: pulumi.Input<string>;
+  readonly clusterName: pulumi.Input<string>;
+  readonly virtualNetworkId: pulumi.Input<string>;
+  readonly privateEndpointSubnetId: pulumi.Input<string>;
+  /** Object id of the gateway's identity, the only one that may sign in. */
+  readonly principalId: pulumi.Input<string>;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** The one port of Azure Managed Redis. */
+const PORT = 10000;
+
+/** The session store: Azure Managed Redis, reached inside the network only, by identity only. */
+export class Cache extends pulumi.ComponentResource {
+  readonly sessionStore: SessionStore;
+  /** What must be there before the gateway can reach its sessions. */
+  readonly ready: readonly pulumi.Resource[];
+
+  constructor(name: string, args: CacheArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("chatbot:azure:Cache", name, {}, opts);
+    const { config, resourceGroupName, tags } = args;
+    const cluster = new redis.RedisEnterprise(
+      name,
+      {
+        resourceGroupName,
+        clusterName: args.clusterName,
+        sku: { name: config.cache.sku },
+        highAvailability: config.cache.highAvailability ? "Enabled" : "Disabled",
+        minimumTlsVersion: "1.2",
+        publicNetworkAccess: "Disabled",
+        tags,
+      },
+      { parent: this, protect: config.size === "prod" },
+    );
+    const database = this.createDatabase(name, args, cluster);
+    const access = new redis.AccessPolicyAssignment(
+      name,
+      {
+        resourceGroupName,
+        clusterName: cluster.name,
+        databaseName: database.name,
+        accessPolicyAssignmentName: "gateway",
+        accessPolicyName: "default",
+        user: { objectId: args.principalId },
+      },
+      { parent: this },
+    );
+    const endpoint = createPrivateEndpoint(
+      `${name}-cache`,
+      {
+        resourceGroupName,
+        subnetId: args.privateEndpointSubnetId,
+        virtualNetworkId: args.virtualNetworkId,
+        targetId: cluster.id,
+        groupId: "redisEnterprise",
+        zone: "privatelink.redis.azure.net",
+        tags,
+      },
+      { parent: this },
+    );
+    this.sessionStore = {
+      host: cluster.hostName,
+      port: PORT,
+      auth: "entra",
+      username: args.principalId,
+      cidr: config.network.cidr,
+    };
+    this.ready = [access, endpoint];
+    this.registerOutputs({ host: cluster.hostName });
+  }
+
+  private createDatabase(
+    name: string,
+    { resourceGroupName }: CacheArgs,
+    cluster: redis.RedisEnterprise,
+  ): redis.Database {
+    return new redis.Database(
+      name,
+      {
+        resourceGroupName,
+        clusterName: cluster.name,
+        databaseName: "default",
+        port: PORT,
+        clientProtocol: "Encrypted",
+        // One endpoint and no slots: any client works, and a session is small.
+        clusteringPolicy: "NoCluster",
+        evictionPolicy: "VolatileLRU",
+        accessKeysAuthentication: "Disabled",
+      },
+      { parent: this },
+    );
+  }
+}

@@ -1,0 +1,50 @@
+import * as containerregistry from "@pulumi/azure-native/containerregistry";
+import * as pulumi from "@pulumi/pulumi";
+import type { AksConfig } from "../shared/config/schema";
+import { assignRole } from "./roles";
+
+export interface RegistryArgs {
+  readonly config: AksConfig;
+  readonly resourceGroupName: pulumi.Input<string>;
+  readonly registryName: pulumi.Input<string>;
+  /** Object id of the kubelets' identity, which pulls the images. */
+  readonly kubeletId: pulumi.Input<string>;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** The stack's own container registry, which the nodes pull from without a password. */
+export class Registry extends pulumi.ComponentResource {
+  readonly url: pulumi.Output<string>;
+  /** The right to pull: pods wait for it. */
+  readonly ready: readonly pulumi.Resource[];
+
+  constructor(name: string, args: RegistryArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("chatbot:azure:Registry", name, {}, opts);
+    const prod = args.config.size === "prod";
+    const registry = new containerregistry.Registry(
+      name,
+      {
+        resourceGroupName: args.resourceGroupName,
+        registryName: args.registryName,
+        sku: { name: prod ? "Standard" : "Basic" },
+        adminUserEnabled: false,
+        anonymousPullEnabled: false,
+        tags: args.tags,
+      },
+      { parent: this, protect: prod },
+    );
+    const pull = assignRole(
+      `${name}-pull`,
+      {
+        role: "AcrPull",
+        scope: registry.id,
+        principalId: args.kubeletId,
+        principalType: "ServicePrincipal",
+      },
+      { parent: this },
+    );
+    this.url = pulumi.interpolate`${registry.loginServer}/gateway`;
+    this.ready = [pull];
+    this.registerOutputs({ url: this.url });
+  }
+}

@@ -1,0 +1,101 @@
+import { getClientConfigOutput } from "@pulumi/azure-native/authorization";
+import type { Provider } from "@pulumi/azure-native/provider";
+import * as pulumi from "@pulumi/pulumi";
+import { RandomString } from "@pulumi/random/randomString";
+import type { AksConfig } from "../shared/config/schema";
+import { GATEWAY, NAMESPACE } from "../shared/kubernetes/labels";
+import type { KubernetesTarget } from "../shared/platform";
+import type { ChatbotWorkload } from "../shared/workload";
+import type { AksCluster } from "./aks";
+import { Cache } from "./cache";
+import { createPodIdentity } from "./identity";
+import { Logs } from "./logs";
+import { globalNames, SUFFIX_LENGTH } from "./names";
+import type { Network } from "./network";
+import { Registry } from "./registry";
+import { Vault } from "./vault";
+
+export interface ServicesArgs {
+  readonly config: AksConfig;
+  readonly workload: ChatbotWorkload;
+  readonly resourceGroupName: pulumi.Input<string>;
+  readonly network: Network;
+  readonly aks: AksCluster;
+  readonly provider: Provider;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** What the gateway uses beside its cluster, and the identity that it uses it by. */
+export class Services extends pulumi.ComponentResource {
+  readonly target: Pick<KubernetesTarget, "podIdentity" | "sessionStore" | "secrets">;
+  readonly registryUrl: pulumi.Output<string> | undefined;
+  /** What the gateway's pods wait for. */
+  readonly ready: readonly pulumi.Resource[];
+
+  constructor(name: string, args: ServicesArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("chatbot:azure:Services", name, {}, opts);
+    const { config, workload, aks, network } = args;
+    const suffix = new RandomString(
+      name,
+      { length: SUFFIX_LENGTH, special: false, upper: false },
+      { parent: this },
+    );
+    const names = suffix.result.apply((text) => globalNames(name, text));
+    const { identity, credential } = createPodIdentity(
+      `${name}-gateway`,
+      {
+        ...args,
+        oidcIssuerUrl: aks.oidcIssuerUrl,
+        namespace: NAMESPACE,
+        serviceAccount: GATEWAY,
+      },
+      this,
+    );
+    new Logs(name, { ...args, clusterId: aks.cluster.id }, { parent: this });
+    const cache =
+      workload.sessionStore === "redis"
+        ? new Cache(
+            name,
+            {
+              ...args,
+              virtualNetworkId: network.virtualNetworkId,
+              privateEndpointSubnetId: network.privateEndpointSubnetId,
+              clusterName: names.redis,
+              principalId: identity.principalId,
+            },
+            { parent: this },
+          )
+        : undefined;
+    const vault =
+      workload.model.apiKey &&
+      new Vault(
+        name,
+        {
+          ...args,
+          vaultName: names.vault,
+          tenantId: getClientConfigOutput({ provider: args.provider }).tenantId,
+          reader: identity,
+          secrets: { "model-api-key": workload.model.apiKey },
+        },
+        { parent: this },
+      );
+    const registry = config.registry
+      ? new Registry(
+          name,
+          { ...args, registryName: names.registry, kubeletId: aks.kubeletId },
+          { parent: this },
+        )
+      : undefined;
+    this.target = {
+      podIdentity: {
+        serviceAccountAnnotations: { "azure.workload.identity/client-id": identity.clientId },
+        podLabels: { "azure.workload.identity/use": "true" },
+      },
+      ...(cache && { sessionStore: cache.sessionStore }),
+      ...(vault && { secrets: vault.delivery }),
+    };
+    this.registryUrl = registry?.url;
+    this.ready = [credential, ...[cache, vault, registry].flatMap((part) => part?.ready ?? [])];
+    this.registerOutputs();
+  }
+}

@@ -1,0 +1,28 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { globalNames, SUFFIX_LENGTH } from "../../azure/names";
+import { environmentName } from "../../shared/naming";
+
+const LEGAL = {
+  redis: /^(?=.{1,60}$)[a-z0-9]+(-[a-z0-9]+)*$/,
+  registry: /^[a-z0-9]{5,50}$/,
+  vault: /^(?=.{3,24}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/,
+};
+
+describe("names that all of Azure shares", () => {
+  const stack = fc.stringMatching(/^[A-Za-z0-9_.-]{1,100}$/);
+  const suffix = fc.stringMatching(new RegExp(`^[a-z0-9]{${SUFFIX_LENGTH}}$`));
+
+  it("are legal for any stack, and end in the stack's own suffix", () => {
+    fc.assert(
+      fc.property(stack, suffix, (stackName, end) => {
+        const names = globalNames(environmentName("chatscale", stackName), end);
+        for (const [kind, pattern] of Object.entries(LEGAL)) {
+          const name = names[kind as keyof typeof names];
+          assert.match(name, pattern);
+          assert.ok(name.endsWith(end), name);
+        }
+      }),
+    );
+  });
+});

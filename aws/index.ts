@@ -8,11 +8,16 @@ import type { AwsBase, SecretArns } from "./base";
 import { Cache } from "./cache";
 import { deployEcs } from "./ecsPlatform";
 import { deployEks, NODE_PORT } from "./eksPlatform";
+import { InterfaceEndpoints } from "./interfaceEndpoints";
 import { LoadBalancer } from "./loadBalancer";
 import { Network } from "./network";
 import { Observability } from "./observability";
 import { Registry } from "./registry";
 import { StoredSecret } from "./secret";
+
+/** The services that nodes, tasks and their agents call. */
+const COMMON_ENDPOINTS = ["ecr.api", "ecr.dkr", "logs", "secretsmanager", "sts"];
+const ENDPOINTS = { eks: [...COMMON_ENDPOINTS, "ec2", "eks-auth"], ecs: COMMON_ENDPOINTS };
 
 /** Deploys the chatbot on AWS. */
 export const deployAws: DeployPlatform<AwsConfig> = (name, config, workload) => {
@@ -32,11 +37,25 @@ export const deployAws: DeployPlatform<AwsConfig> = (name, config, workload) => 
         zones.apply((all) => all[zone] ?? ""),
       ),
       natPerZone: config.network.natPerZone,
+      flowLogs: config.network.flowLogs,
       privateSubnetTags:
         config.runtime === "eks" ? { [`kubernetes.io/cluster/${name}`]: "shared" } : {},
     },
     opts,
   );
+  if (config.network.interfaceEndpoints) {
+    new InterfaceEndpoints(
+      name,
+      {
+        vpcId: network.vpcId,
+        subnetIds: network.privateSubnetIds,
+        cidr: config.network.cidr,
+        region: config.region,
+        services: ENDPOINTS[config.runtime],
+      },
+      opts,
+    );
+  }
   const loadBalancer = new LoadBalancer(
     name,
     {

@@ -1,6 +1,7 @@
 import * as ec2 from "@pulumi/aws/ec2";
 import * as pulumi from "@pulumi/pulumi";
 import { subnetLayout } from "../shared/subnets";
+import { createFlowLogs } from "./flowLogs";
 
 export interface NetworkArgs {
   /** Range of the VPC, /16 to /19. */
@@ -10,6 +11,8 @@ export interface NetworkArgs {
   readonly zones: readonly pulumi.Input<string>[];
   /** A NAT gateway in each zone survives the loss of a zone; one for all is cheaper. */
   readonly natPerZone: boolean;
+  /** Whether to record who spoke to whom. */
+  readonly flowLogs: boolean;
   /** Tags that let the cluster find the private subnets. */
   readonly privateSubnetTags: Readonly<Record<string, string>>;
 }
@@ -34,6 +37,8 @@ export class Network extends pulumi.ComponentResource {
     const publicTable = this.createPublicRoutes(name, vpc, subnets.public);
     const { tables, routes } = this.createPrivateRoutes(name, args, vpc, subnets);
     this.createS3Endpoint(name, args, vpc, [publicTable, ...tables]);
+
+    if (args.flowLogs) createFlowLogs(name, vpc.id, { parent: this });
 
     this.vpcId = vpc.id;
     this.publicSubnetIds = subnets.public.map(({ id }) => id);

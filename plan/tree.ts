@@ -175,10 +175,10 @@ function outputLines(plan: Plan, width: number, colours: Colours): string[] {
   const column = Math.max(...entries.map(([key]) => key.length)) + 4;
   const later = new Set(plan.unknown.map((path) => path.split(/[.[]/)[0]));
   const lines = entries.map(([key, value]) => {
-    const note = later.has(key) ? " (known after up)" : "";
+    // What stands for it in the plan is made up: nobody should copy it.
+    if (later.has(key)) return `  ${key.padEnd(column - 2)}${colours.dim("known after up")}`;
     const text = typeof value === "string" ? value : JSON.stringify(value);
-    const shown = shorten(text, width - column - note.length);
-    return `  ${key.padEnd(column - 2)}${shown}${colours.dim(note)}`;
+    return `  ${key.padEnd(column - 2)}${shorten(text, width - column)}`;
   });
   return [colours.bold("Outputs"), ...lines];
 }

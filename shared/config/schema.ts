@@ -219,6 +219,14 @@ function awsNetwork(size: Size) {
       .boolean()
       .default(pick(false, true))
       .describe("A NAT gateway in each zone, or one for all"),
+    interfaceEndpoints: z
+      .boolean()
+      .default(pick(false, true))
+      .describe("Reach AWS's own services inside the VPC; each costs by the hour and zone"),
+    flowLogs: z
+      .boolean()
+      .default(pick(false, true))
+      .describe("Record who spoke to whom in the VPC"),
   };
 }
 

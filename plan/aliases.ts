@@ -19,8 +19,6 @@ function isVersionAlias(alias: Input<string | Alias>, type: string): boolean {
   const [pkg = ""] = type.split(":");
   const { type: former, ...rest } = alias as Alias;
   return (
-    typeof former === "string" &&
-    former.startsWith(`${pkg}:`) &&
-    Object.values(rest).every((value) => value === undefined)
+    typeof former === "string" && former.startsWith(`${pkg}:`) && Object.keys(rest).length === 0
   );
 }

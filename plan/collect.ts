@@ -1,17 +1,18 @@
 import type { Alias } from "@pulumi/pulumi/proto/alias_pb";
 import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
 
-import { PlanError } from "./errors";
 import type { PlanMonitor } from "./monitor";
+import { refuseDifference, refuseLeaks, refuseMissing } from "./refusals";
 import type { Registration } from "./registration";
-import { SECRET_PLACEHOLDER, type StackConfig } from "./stackFile";
+import type { StackConfig } from "./stackFile";
 import type { JsonObject, Plan, PlannedResource } from "./types";
-import { pathsOf, shown, unknownPaths } from "./values";
+import { shown, unknownPaths } from "./values";
 
 /**
  * Makes the plan of what two passes registered: values from the pass that ran like `pulumi up`,
  * unknown paths from the one that ran like a first preview.
- * @throws PlanError when the passes differ, or when a secret would be shown in plain text.
+ * @throws PlanError when an output has no look-alike, when the passes differ, or when a secret would
+ * be shown in plain text.
  */
 export function toPlan(
   { stack, project, config }: StackConfig,
@@ -19,6 +20,7 @@ export function toPlan(
   up: PlanMonitor,
   preview: PlanMonitor,
 ): Plan {
+  refuseMissing(up);
   refuseDifference(up.registrations, preview.registrations);
   const resources = [...up.registrations.values()]
     .map((resource) => planned(resource, preview.registrations.get(resource.urn), projectDir))
@@ -71,11 +73,7 @@ function planned(
 /** The options that few resources set; absent where they are not set. */
 function options(request: RegisterResourceRequest): Partial<PlannedResource> {
   const provider = providerUrn(request.getProvider());
-  const aliases = request
-    .getAliasesList()
-    .filter((alias) => !isVersionAlias(alias, request))
-    .map(aliasText)
-    .sort();
+  const aliases = request.getAliasesList().map(aliasText).sort();
   const secretOutputs = [...request.getAdditionalsecretoutputsList()].sort();
   const replaceOnChanges = [...request.getReplaceonchangesList()].sort();
   const timeouts = timeoutsOf(request);
@@ -107,53 +105,9 @@ function providerUrn(reference: string): string {
   return reference.split("::").slice(0, 4).join("::");
 }
 
-/** The SDKs give each resource an alias for every former version of its type: nobody's decision. */
-function isVersionAlias(alias: Alias, request: RegisterResourceRequest): boolean {
-  const former = alias.getSpec();
-  const [pkg = ""] = request.getType().split(":");
-  return (
-    request.getCustom() &&
-    former?.getName() === "" &&
-    former.getParenturn() === request.getParent() &&
-    former.getType().startsWith(`${pkg}:`)
-  );
-}
-
 function aliasText(alias: Alias): string {
   const urn = alias.getUrn();
   if (urn !== "") return urn;
   const spec = alias.getSpec()?.toObject() ?? {};
   return JSON.stringify(Object.fromEntries(Object.entries(spec).filter(([, value]) => value)));
-}
-
-function refuseDifference(
-  up: ReadonlyMap<string, Registration>,
-  preview: ReadonlyMap<string, Registration>,
-): void {
-  const onlyUp = [...up.keys()].filter((urn) => !preview.has(urn));
-  const onlyPreview = [...preview.keys()].filter((urn) => !up.has(urn));
-  const lines = [
-    ...onlyUp.map((urn) => `  only in \`pulumi up\`: ${urn}`),
-    ...onlyPreview.map((urn) => `  only in a preview: ${urn}`),
-  ];
-  if (lines.length === 0) return;
-  throw new PlanError(
-    "A first preview and `pulumi up` would register different resources:\n" +
-      `${lines.sort().join("\n")}\n` +
-      "Create resources outside of `apply`, and inside the function that the program exports.",
-  );
-}
-
-function refuseLeaks({ resources, outputs }: Plan): void {
-  const leaksIn = (values: JsonObject): string[] =>
-    pathsOf(values, (leaf) => typeof leaf === "string" && leaf.includes(SECRET_PLACEHOLDER));
-  const leaks = [
-    ...resources.flatMap(({ name, inputs }) => leaksIn(inputs).map((path) => `${name}: ${path}`)),
-    ...leaksIn(outputs).map((path) => `stack output ${path}`),
-  ];
-  if (leaks.length === 0) return;
-  throw new PlanError(
-    `A secret config value would be stored in plain text:\n  ${leaks.join("\n  ")}\n` +
-      "Read it with `config.requireSecret` and pass it on as that Output.",
-  );
 }

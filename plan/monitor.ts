@@ -1,8 +1,10 @@
-import type {
-  ReadResourceRequest,
-  RegisterResourceOutputsRequest,
-  RegisterResourceRequest,
-  ResourceInvokeRequest,
+import {
+  Result,
+  type ReadResourceRequest,
+  type RegisterResourceOutputsRequest,
+  type RegisterResourceRequest,
+  type ResourceCallRequest,
+  type ResourceInvokeRequest,
 } from "@pulumi/pulumi/proto/resource_pb";
 import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
 
@@ -27,7 +29,6 @@ interface Struct {
 }
 type State = Record<string, Wire>;
 
-const SUCCESS = 0;
 /** The SDK offers these to programs only when the engine can call back, which nothing here does. */
 const NOT_OFFLINE = ["outputValues", "transforms", "invokeTransforms"];
 
@@ -38,7 +39,11 @@ const NOT_OFFLINE = ["outputValues", "transforms", "invokeTransforms"];
  */
 export class PlanMonitor extends MockMonitor {
   readonly registrations = new Map<string, Registration>();
+  /** By URN, the names of what the cloud decides of a resource: what a program may rely on. */
+  readonly answers = new Map<string, readonly string[]>();
   stackOutputs: WireObject = {};
+  /** The first request that could not be answered. The SDK tells the program little of it. */
+  refusal: unknown;
   /** Counts every request, so that a caller can tell when the program has become quiet. */
   requests = 0;
   private sealed = false;
@@ -83,7 +88,9 @@ export class PlanMonitor extends MockMonitor {
         getId: () => id,
         getObject: () => struct(state),
         getPropertydependenciesMap: () => undefined,
-        getResult: () => SUCCESS,
+        // For the SDK, what an answer leaves out is undefined after a success, and unknown after a
+        // skip. Unknown it stays visible wherever the program carries it: see refusals.ts.
+        getResult: () => Result.SKIP,
       };
     });
   }
@@ -109,6 +116,16 @@ export class PlanMonitor extends MockMonitor {
       const args = revealed(toObject(request.getArgs())) as JsonObject;
       const result = this.cloud.invoke(request.getTok(), args, request.getProvider());
       return { getFailuresList: () => [], getReturn: () => struct(result) };
+    });
+  }
+
+  /** The method of a resource, such as `cluster.getKubeconfig()`; the SDK's own mocks lack this. */
+  call(request: ResourceCallRequest, reply: Reply<object>): Promise<void> {
+    return this.answer(reply, () => {
+      throw new PlanError(
+        `The offline plan cannot call ${request.getTok()}, a method of a resource: only the cloud ` +
+          "knows its result. Use an output of the resource, or a function of the provider.",
+      );
     });
   }
 
@@ -150,6 +167,7 @@ export class PlanMonitor extends MockMonitor {
   ): { readonly id: string; readonly state: State } {
     if (!resource.custom) return { id: "", state: checked(resource, {}) };
     const { id, outputs, defaults } = this.cloud.create(resource, provider);
+    this.answers.set(resource.urn, Object.keys({ ...defaults, id, ...outputs }).sort());
     const inputs = checked(resource, defaults);
     if (this.preview) return { id: importId, state: completed(inputs, outputs, hide) };
     return { id: importId || id, state: completed(inputs, outputs, keep) };
@@ -163,6 +181,7 @@ export class PlanMonitor extends MockMonitor {
     try {
       response = respond();
     } catch (error) {
+      this.refusal ??= error;
       // The SDK shows `message` for resources and `details` for invokes.
       const details = messageOf(error);
       reply(Object.assign(new PlanError(details), { details }), undefined);

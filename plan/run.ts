@@ -4,8 +4,9 @@ import { resolve } from "node:path";
 import { RunError } from "@pulumi/pulumi/errors";
 import { setAllConfig } from "@pulumi/pulumi/runtime/config";
 import { setMockOptions } from "@pulumi/pulumi/runtime/settings";
-import { runInPulumiStack } from "@pulumi/pulumi/runtime/stack";
+import { registerStackTransformation, runInPulumiStack } from "@pulumi/pulumi/runtime/stack";
 
+import { withoutVersionAliases } from "./aliases";
 import { FakeCloud } from "./cloud/cloud";
 import { toPlan } from "./collect";
 import { PlanError } from "./errors";
@@ -34,15 +35,33 @@ let turn: Promise<unknown> = Promise.resolve();
  * @throws StackFileError for the stack's name, file or overrides; PlanError for a plan that cannot
  * be complete; and any error of the program itself, unchanged.
  */
-export function planStack(options: PlanOptions): Promise<Plan> {
-  const plan = turn.then(() => planNow(options));
-  turn = plan.catch(() => undefined);
-  return plan;
+export function planStack({ projectDir, stack, set, onPhase }: PlanOptions): Promise<Plan> {
+  return inTurn(() => {
+    const settings = readStack(projectDir, stack, set);
+    return planTwice(programOf(projectDir, settings.main), settings, resolve(projectDir), onPhase);
+  });
 }
 
-async function planNow({ projectDir, stack, set, onPhase }: PlanOptions): Promise<Plan> {
-  const settings = readStack(projectDir, stack, set);
-  const program = programOf(projectDir, settings.main);
+/**
+ * Plans a program that is a function instead of a file: `planStack` for parts of a program.
+ * @param settings the project, the stack and the config that the function finds
+ */
+export function planProgram(program: () => unknown, settings: StackConfig): Promise<Plan> {
+  return inTurn(() => planTwice(program, settings, process.cwd()));
+}
+
+function inTurn(plan: () => Promise<Plan>): Promise<Plan> {
+  const mine = turn.then(plan);
+  turn = mine.catch(() => undefined);
+  return mine;
+}
+
+function planTwice(
+  program: () => unknown,
+  settings: StackConfig,
+  projectDir: string,
+  onPhase?: PlanOptions["onPhase"],
+): Promise<Plan> {
   const pass = async (phase: "up" | "preview"): Promise<PlanMonitor> => {
     const started = performance.now();
     const monitor = await runPass(program, settings, phase === "preview");
@@ -53,7 +72,7 @@ async function planNow({ projectDir, stack, set, onPhase }: PlanOptions): Promis
     // The second pass exists only to learn what a first preview would not know.
     const up = await pass("up");
     const preview = await pass("preview");
-    return toPlan(settings, resolve(projectDir), up, preview);
+    return toPlan(settings, projectDir, up, preview);
   });
 }
 
@@ -95,8 +114,16 @@ function runPass(
     const monitor = new PlanMonitor(settings, new FakeCloud(settings), preview);
     setMockOptions(monitor, settings.project, settings.stack, preview, "organization");
     setAllConfig({ ...settings.config }, [...settings.secretKeys]);
-    const run = (): Promise<unknown> => runInPulumiStack(() => Promise.resolve().then(program));
-    await runToEnd(run, () => monitor.requests);
+    const run = (): Promise<unknown> =>
+      runInPulumiStack(() => {
+        registerStackTransformation(withoutVersionAliases);
+        return Promise.resolve().then(program);
+      });
+    try {
+      await runToEnd(run, () => monitor.requests);
+    } catch (error) {
+      throw monitor.refusal ?? error;
+    }
     monitor.seal();
     return monitor;
   });

@@ -6,6 +6,7 @@ import { isMap, isScalar, LineCounter, parseDocument, type Document, type Node }
 import { isSecure, valueOf, type ConfigValue } from "./configValue";
 import { PlanError } from "./errors";
 import { applyOverrides } from "./overrides";
+import { applyProjectConfig } from "./projectConfig";
 
 /** What stands in for an encrypted value while a program is planned. Never shown: it is secret. */
 export const SECRET_PLACEHOLDER = "offline-plan-secret-placeholder";
@@ -40,9 +41,10 @@ export function listStacks(projectDir: string): string[] {
 }
 
 /**
- * Reads a stack's config and applies overrides (`key=value`). Needs no passphrase: encrypted values
+ * Reads a stack's config, applies overrides (`key=value`), then the project's defaults. Needs no passphrase: encrypted values
  * become a placeholder.
- * @throws StackFileError with every problem of the stack name, its file and the overrides at once.
+ * @throws StackFileError with every problem of the stack name, its file and the overrides at once; without
+ * any of these, with every key that Pulumi.yaml asks for and nothing sets.
  */
 export function readStack(
   projectDir: string,
@@ -54,6 +56,7 @@ export function readStack(
   const values = readValues(projectDir, stack, problems);
   const secretKeys = new Set<string>();
   applyOverrides(project.name, values, overrides, problems);
+  if (problems.length === 0) applyProjectConfig(project, stack, values, problems);
   const config: Record<string, string> = {};
   for (const [key, value] of values) {
     config[key] =
@@ -63,15 +66,21 @@ export function readStack(
   return { project: project.name, stack, main: project.main, config, secretKeys: [...secretKeys] };
 }
 
-function readProject(projectDir: string): { readonly name: string; readonly main: string } {
+interface Project {
+  readonly name: string;
+  readonly main: string;
+  readonly config: unknown;
+}
+
+function readProject(projectDir: string): Project {
   const problems: string[] = [];
   const document = parse(projectDir, "Pulumi.yaml", problems);
-  const { name, main } = (document?.toJS() ?? {}) as Record<string, unknown>;
+  const { name, main, config } = (document?.toJS() ?? {}) as Record<string, unknown>;
   if (problems.length === 0 && typeof name !== "string") {
     problems.push("Pulumi.yaml has no name. Add a line `name: chatscale`.");
   }
   if (problems.length > 0) throw new StackFileError(problems);
-  return { name: String(name), main: typeof main === "string" ? main : "index.ts" };
+  return { name: String(name), main: typeof main === "string" ? main : "index.ts", config };
 }
 
 function readValues(

@@ -28,11 +28,41 @@ describe("a plan that cannot be complete", () => {
   });
 
   it("names two resources that have the same URN", async () => {
-    assert.match((await failureOf("twice")).message, /URN .*::same/);
+    const error = await failureOf("twice");
+    assert.ok(error instanceof PlanError);
+    assert.match(error.message, /URN .*::same/);
   });
 
   it("says which function of a provider has no answer offline", async () => {
-    assert.match((await failureOf("unknown function")).message, /getThing/);
+    const error = await failureOf("unknown function");
+    assert.ok(error instanceof PlanError);
+    assert.match(error.message, /getThing/);
+  });
+
+  it("refuses a method of a resource, which only the cloud could answer", async () => {
+    const error = await failureOf("method");
+    assert.ok(error instanceof PlanError);
+    assert.match(error.message, /cannot call aws:test\/thing:Thing\/getKey/);
+  });
+
+  it("says where an output without a look-alike is used, and whose it is", async () => {
+    const error = await failureOf("missing output");
+    assert.ok(error instanceof PlanError);
+    const origin = "    from aws:test/thing:Thing source, which has: arn, id, name";
+    assert.deepEqual(error.message.split("\n"), [
+      "The offline plan has no look-alike of an output that the program uses:",
+      "  aws:test/thing:Thing used needs it for policy",
+      origin,
+      "  aws:test/thing:Thing used needs it for url",
+      origin,
+      "  the stack output shown needs it",
+      "Add that output to the rule of its type in plan/cloud; null, where the cloud leaves it empty.",
+    ]);
+  });
+
+  it("does not mind an output without a look-alike that nothing uses", async () => {
+    const plan = await planStack({ projectDir, stack: "dev", set: ["case=unused output"] });
+    assert.equal(plan.resources.length, 2);
   });
 
   it("passes on what the program throws, with its stack", async () => {

@@ -18,6 +18,10 @@ describe("stack files", () => {
     rmSync(folder, { recursive: true });
   });
 
+  function declare(config: string): void {
+    writeFileSync(join(folder, "Pulumi.yaml"), `name: chatscale\nruntime: nodejs\n${config}`);
+  }
+
   function stack(text: string, ...set: string[]) {
     writeFileSync(join(folder, "Pulumi.dev.yaml"), text);
     return readStack(folder, "dev", set);
@@ -62,5 +66,53 @@ describe("stack files", () => {
 
   it("refuses an override without a value", () => {
     assert.throws(() => stack("config: {}\n", "cloud"), /cloud/);
+  });
+
+  describe("defaults in Pulumi.yaml", () => {
+    const defaults = `config:
+  cloud: { type: string, default: aws }
+  chatscale:size: { value: dev }
+  version: { type: number, default: 1.50 }
+  nodes: { type: object, default: { min: 1, max: 3 } }
+  zones: [a, b]
+  aws:region: us-west-2
+  aws:profile: { value: }
+`;
+
+    it("stand where the stack sets nothing, written as the engine writes them", () => {
+      declare(defaults);
+      assert.deepEqual(stack("config: {}\n").config, {
+        "chatscale:cloud": "aws",
+        "chatscale:size": "dev",
+        "chatscale:version": "1.5",
+        "chatscale:nodes": '{"min":1,"max":3}',
+        "chatscale:zones": '["a","b"]',
+        "aws:region": "us-west-2",
+      });
+    });
+
+    it("yield as a whole to the stack's value, and to an override", () => {
+      declare(defaults);
+      const text = "config:\n  chatscale:nodes: { max: 7 }\n";
+      const { config } = stack(text, "cloud=azure", "aws:region=eu-west-1");
+      assert.equal(config["chatscale:nodes"], '{"max":7}');
+      assert.equal(config["chatscale:cloud"], "azure");
+      assert.equal(config["aws:region"], "eu-west-1");
+      assert.equal(stack(text, "nodes=").config["chatscale:nodes"], '{"min":1,"max":3}');
+    });
+
+    it("may be missing, if the stack then sets the key", () => {
+      declare("config:\n  owner: { type: string }\n  chatscale:team: { type: string }\n");
+      assert.throws(
+        () => stack("config: {}\n"),
+        /no chatscale:owner, which[\s\S]*no chatscale:team, which .* Add it to Pulumi\.dev\.yaml/,
+      );
+      assert.equal(stack("config: { chatscale:owner: me, chatscale:team: us }\n").main, "index.ts");
+    });
+
+    it("are no config when the key holds the old folder of stack files", () => {
+      declare("config: stacks\n");
+      assert.deepEqual(stack("config: {}\n").config, {});
+    });
   });
 });

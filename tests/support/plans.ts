@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { resolve } from "node:path";
-import { planStack } from "../../plan/run";
+import { planProgram, planStack } from "../../plan/run";
 import type { JsonObject, Plan, PlannedResource } from "../../plan/types";
 
 /** The folder of Pulumi.yaml. */
@@ -14,6 +14,14 @@ export function planOf(stack: string, ...set: string[]): Promise<Plan> {
   const plan = plans.get(key) ?? planStack({ projectDir: PROJECT_DIR, stack, set });
   plans.set(key, plan);
   return plan;
+}
+
+/** The plan of a program that is a function: for parts that need no stack around them. */
+export function planOfProgram(
+  program: () => unknown,
+  config: Readonly<Record<string, string>> = {},
+): Promise<Plan> {
+  return planProgram(program, { project: "p", stack: "s", main: "", config, secretKeys: [] });
 }
 
 /** All resources of a type. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Plan } from "../../plan/types";
 import { EXPLICIT, WITH_CERTIFICATE } from "../support/azureStacks";
-import { input, ofType, only, planOf } from "../support/plans";
+import { input, ofType, only, output, planOf } from "../support/plans";
 
 const BALANCER = "azure-native:network:LoadBalancer";
 const ADDRESS = "azure-native:network:PublicIPAddress";
@@ -33,8 +33,8 @@ describe("Azure Load Balancer, managed by AKS", () => {
   });
 
   it("is an output of the stack, with its address", () => {
-    assert.match(String(dev.outputs["loadBalancerId"]), /\/loadBalancers\/kubernetes$/);
-    assert.match(String(dev.outputs["loadBalancerAddress"]), /^\d+\.\d+\.\d+\.\d+$/);
+    assert.match(output(dev, "loadBalancerId"), /\/loadBalancers\/kubernetes$/);
+    assert.match(output(dev, "loadBalancerAddress"), /^\d+\.\d+\.\d+\.\d+$/);
   });
 });
 
@@ -87,7 +87,7 @@ describe("Azure Load Balancer, of this program", () => {
         [443, 30443],
       ],
     );
-    const id = String(secure.outputs["loadBalancerId"]);
+    const id = output(secure, "loadBalancerId");
     for (const rule of rules) {
       assert.equal(rule["protocol"], "Tcp");
       assert.equal(rule["idleTimeoutInMinutes"], 30);
@@ -115,7 +115,7 @@ describe("Azure Load Balancer, of this program", () => {
       /\/publicIPAddresses\/chatscale-dev-azure$/,
     );
     assert.match(
-      String(plain.outputs["loadBalancerId"]),
+      output(plain, "loadBalancerId"),
       /\/providers\/Microsoft.Network\/loadBalancers\/chatscale-dev-azure$/,
     );
   });

@@ -36,6 +36,8 @@ describe("config", () => {
     assert.deepEqual(problems({}), []);
     assert.deepEqual(problems(AZURE), []);
     assert.deepEqual(problems(PROD), []);
+    assert.deepEqual(problems({ ...AZURE, kubernetesApi: { private: true } }), []);
+    assert.deepEqual(problems({ ...AZURE, ingress: { mode: "explicit" } }), []);
   });
 
   const refused: [what: string, values: Values, key: string, rule: RegExp][] = [
@@ -79,6 +81,53 @@ describe("config", () => {
       { ...AZURE, network: { serviceCidr: "172.30.0.0/20" } },
       "network.serviceCidr",
       /which AKS reserves/,
+    ],
+    [
+      "a range of pods that AKS reserves",
+      { ...AZURE, network: { podCidr: "172.16.0.0/12", serviceCidr: "10.0.0.0/16" } },
+      "network.podCidr",
+      /which AKS reserves/,
+    ],
+    [
+      "a range of pods within the network",
+      { ...AZURE, network: { podCidr: "10.64.0.0/18" }, nodes: { max: 3 } },
+      "network.podCidr",
+      /must not overlap network\.cidr/,
+    ],
+    [
+      "a larger range of Services than AKS takes",
+      { ...AZURE, network: { serviceCidr: "100.64.0.0/12" } },
+      "network.serviceCidr",
+      /must be smaller than a \/12/,
+    ],
+    [
+      "more nodes than a load balancer of ours lists",
+      {
+        ...AZURE,
+        network: { podCidr: "100.64.0.0/15" },
+        nodes: { max: 200 },
+        ingress: { mode: "explicit" },
+      },
+      "nodes.max",
+      /10\.64\.64\.0\/24\): it has 251 addresses/,
+    ],
+    [
+      "a disk that the local one cannot hold",
+      { ...AZURE, nodes: { vmSize: "Standard_D2pds_v5", disk: "76Gi" } },
+      "nodes.disk",
+      /must fit the local disk of nodes\.vmSize \(Standard_D2pds_v5: 75Gi\)/,
+    ],
+    [
+      "nobody who may reach the Kubernetes API of AKS",
+      { ...AZURE, kubernetesApi: {} },
+      "kubernetesApi.allowedCidrs",
+      /is required, unless kubernetesApi\.private/,
+    ],
+    [
+      "ranges for a private Kubernetes API",
+      { ...AZURE, kubernetesApi: { private: true, allowedCidrs: ["203.0.113.0/24"] } },
+      "kubernetesApi.allowedCidrs",
+      /must not stand beside kubernetesApi\.private/,
     ],
     [
       "an open Kubernetes API in prod",

@@ -1,7 +1,6 @@
 import { getClientConfigOutput } from "@pulumi/azure-native/authorization";
 import { Provider } from "@pulumi/azure-native/provider";
 import { ResourceGroup } from "@pulumi/azure-native/resources";
-import * as pulumi from "@pulumi/pulumi";
 import { edgeProxies } from "../shared/config/limits";
 import type { AksConfig } from "../shared/config/schema";
 import { ChatbotApp } from "../shared/kubernetes/chatbotApp";
@@ -9,7 +8,8 @@ import type { DeployPlatform, KubernetesTarget } from "../shared/platform";
 import { AksCluster } from "./aks";
 import { EDGE_LABELS, EDGE_NAMESPACE } from "./edgeLabels";
 import { EdgeProxy } from "./edgeProxy";
-import { createIngress, hostPorts, openings } from "./ingress";
+import { createIngress } from "./ingress";
+import { hostPorts, openings } from "./ingressPorts";
 import { Network } from "./network";
 import { NodePools, SPOT_TAINT } from "./pools";
 
@@ -34,6 +34,7 @@ export const deployAzure: DeployPlatform<AksConfig> = (name, config, workload) =
       cidr: config.network.cidr,
       openings: openings(config),
       balancedNodes: explicit,
+      privateLink: config.ingress.mode === "frontDoor",
       // Machines that a balancer knows by address must not leave by that balancer.
       natGateway: prod || explicit,
     },
@@ -89,17 +90,10 @@ export const deployAzure: DeployPlatform<AksConfig> = (name, config, workload) =
       opts,
     );
 
-  return {
-    url: edge
-      ? pulumi.output(`https://${config.ingress.hostname ?? ""}`)
-      : pulumi.interpolate`http://${ingress.hostname}`,
-    clusterName: cluster.name,
-    loadBalancerId: ingress.loadBalancerId({
-      nodeResourceGroup: cluster.nodeResourceGroup,
-      service: edge?.service ?? app.service,
-      provider,
-    }),
-    loadBalancerAddress: ingress.address,
-    kubeconfig: aks.kubeconfig,
-  };
+  const entrance = ingress.complete({
+    nodeResourceGroup: cluster.nodeResourceGroup.apply((name) => name ?? ""),
+    service: edge?.service ?? app.service,
+    provider,
+  });
+  return { ...entrance, clusterName: cluster.name, kubeconfig: aks.kubeconfig };
 };

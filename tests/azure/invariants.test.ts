@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import type { Json, JsonObject, Plan, PlannedResource } from "../../plan/types";
 import { AZURE_INVARIANTS } from "../support/azureInvariants";
-import { EXPLICIT, PRIVATE_API, WITH_CERTIFICATE } from "../support/azureStacks";
+import {
+  EXPLICIT,
+  FRONT_DOOR,
+  NO_CERTIFICATE,
+  PRIVATE_API,
+  WITH_CERTIFICATE,
+} from "../support/azureStacks";
 import { planOf } from "../support/plans";
 
 /** Stacks over mode, size, certificate and access to the Kubernetes API. */
@@ -13,6 +19,8 @@ const MATRIX: readonly [stack: string, ...set: string[]][] = [
   ["prod-azure"],
   ["prod-azure", ...PRIVATE_API],
   ["prod-azure", EXPLICIT],
+  ["dev-azure", FRONT_DOOR],
+  ["prod-azure", FRONT_DOOR, NO_CERTIFICATE, ...PRIVATE_API],
 ];
 
 describe("what holds in every plan on Azure", () => {

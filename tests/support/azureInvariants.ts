@@ -1,12 +1,12 @@
 import type { Json, JsonObject, Plan, PlannedResource } from "../../plan/types";
 
 /** What must hold in every plan on Azure; each function returns what breaks it, in words. */
-export type Invariant = (plan: Plan) => string[];
+type Invariant = (plan: Plan) => string[];
 
 const AZURE = "azure-native:";
 
 /** Only web ports, or in explicit mode the node ports of the load balancer. */
-export const opensOnlyWebPorts: Invariant = (plan) => {
+const opensOnlyWebPorts: Invariant = (plan) => {
   const explicit = of(plan, "network:LoadBalancer").length > 0;
   const allowed = new Set(explicit ? ["30080", "30443"] : ["80", "443"]);
   return of(plan, "network:NetworkSecurityGroup").flatMap((group) =>
@@ -22,7 +22,7 @@ export const opensOnlyWebPorts: Invariant = (plan) => {
 };
 
 /** A role is for a kind of principal, and on something narrower than the subscription. */
-export const scopesRoles: Invariant = (plan) =>
+const scopesRoles: Invariant = (plan) =>
   of(plan, "authorization:RoleAssignment").flatMap(({ urn, inputs }) => [
     ...(inputs["principalType"] === undefined ? [`${urn}: no principalType`] : []),
     ...(/^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+/.test(text(inputs["scope"]))
@@ -43,7 +43,7 @@ const SIGN_IN: Readonly<Record<string, readonly [flag: string, value: boolean][]
 };
 
 /** Everybody signs in through Entra. */
-export const signsInThroughEntra: Invariant = (plan) =>
+const signsInThroughEntra: Invariant = (plan) =>
   Object.entries(SIGN_IN).flatMap(([type, flags]) =>
     of(plan, type).flatMap(({ urn, inputs }) =>
       flags
@@ -53,7 +53,7 @@ export const signsInThroughEntra: Invariant = (plan) =>
   );
 
 /** Nothing leaves by the address that Azure lends to every machine. */
-export const closesDefaultOutbound: Invariant = (plan) =>
+const closesDefaultOutbound: Invariant = (plan) =>
   of(plan, "network:Subnet")
     .filter(({ inputs }) => inputs["defaultOutboundAccess"] !== false)
     .map(({ urn }) => `${urn}: default outbound access`);
@@ -76,14 +76,14 @@ const UNTAGGED = new Set([
 ]);
 
 /** Each bill can be told by its environment. */
-export const tagsEverything: Invariant = (plan) =>
+const tagsEverything: Invariant = (plan) =>
   plan.resources
     .filter(({ type }) => type.startsWith(AZURE) && !UNTAGGED.has(shortType(type)))
     .filter(({ inputs }) => asObject(inputs["tags"])["ManagedBy"] !== "pulumi")
     .map(({ urn }) => `${urn}: no tags`);
 
 /** Numbers that an autoscaler moves are nobody else's. */
-export const leavesAutoscalersAlone: Invariant = (plan) => {
+const leavesAutoscalersAlone: Invariant = (plan) => {
   const scaled = new Set(
     plan.resources
       .filter(({ type }) => type.endsWith(":HorizontalPodAutoscaler"))

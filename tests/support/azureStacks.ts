@@ -11,3 +11,7 @@ export const PRIVATE_API = [
 ] as const;
 
 export const EXPLICIT = "ingress.mode=explicit";
+
+export const FRONT_DOOR = "ingress.mode=frontDoor";
+
+export const NO_CERTIFICATE = "ingress.certificate=";

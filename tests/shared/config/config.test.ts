@@ -30,6 +30,9 @@ const PROD = {
   ingress: { hostname: "chat.example.com", hostedZoneId: "Z0123456789" },
 };
 const AZURE = { cloud: "azure" };
+const FRONT_DOOR = { ingress: { mode: "frontDoor" } };
+const GROUP = "/subscriptions/0/resourceGroups/g/providers";
+const ZONE = `${GROUP}/Microsoft.Network/dnsZones/example.com`;
 
 describe("config", () => {
   it("takes the least that a stack can say, on each cloud", () => {
@@ -38,6 +41,7 @@ describe("config", () => {
     assert.deepEqual(problems(PROD), []);
     assert.deepEqual(problems({ ...AZURE, kubernetesApi: { private: true } }), []);
     assert.deepEqual(problems({ ...AZURE, ingress: { mode: "explicit" } }), []);
+    assert.deepEqual(problems({ ...AZURE, ...FRONT_DOOR, size: "prod" }), []);
   });
 
   const refused: [what: string, values: Values, key: string, rule: RegExp][] = [
@@ -116,6 +120,37 @@ describe("config", () => {
       { ...AZURE, nodes: { vmSize: "Standard_D2pds_v5", disk: "76Gi" } },
       "nodes.disk",
       /must fit the local disk of nodes\.vmSize \(Standard_D2pds_v5: 75Gi\)/,
+    ],
+    [
+      "a longer reply than Front Door waits for",
+      { ...AZURE, ...FRONT_DOOR, gateway: { image: "a", longestReply: "300s" } },
+      "gateway.longestReply",
+      /must be 240s at most/,
+    ],
+    [
+      "a certificate beside Front Door's",
+      {
+        ...AZURE,
+        ingress: {
+          mode: "frontDoor",
+          hostname: "chat.example.com",
+          certificate: { vaultId: `${GROUP}/Microsoft.KeyVault/vaults/v`, name: "chat" },
+        },
+      },
+      "ingress.certificate",
+      /brings a certificate of its own/,
+    ],
+    [
+      "the top of a zone as Front Door's name",
+      { ...AZURE, ingress: { mode: "frontDoor", hostname: "example.com", dnsZoneId: ZONE } },
+      "ingress.hostname",
+      /must be a name below the zone of ingress\.dnsZoneId \(example\.com\)/,
+    ],
+    [
+      "a zone that nothing uses",
+      { ...AZURE, ingress: { hostname: "chat.example.com", dnsZoneId: ZONE } },
+      "ingress.dnsZoneId",
+      /belongs to ingress\.mode frontDoor/,
     ],
     [
       "nobody who may reach the Kubernetes API of AKS",

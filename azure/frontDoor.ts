@@ -1,5 +1,4 @@
 import * as cdn from "@pulumi/azure-native/cdn";
-import type * as network from "@pulumi/azure-native/types/input";
 import * as pulumi from "@pulumi/pulumi";
 import { FRONT_DOOR_SECONDS } from "../shared/config/limits";
 import { createDomainRecords } from "./frontDoorDns";
@@ -21,8 +20,6 @@ export interface FrontDoorArgs {
   readonly service: pulumi.Resource;
   readonly tags: Readonly<Record<string, string>>;
 }
-
-type Reference = network.cdn.ResourceReferenceArgs;
 
 const SKU = { name: "Premium_AzureFrontDoor" };
 
@@ -153,7 +150,7 @@ export class FrontDoor extends pulumi.ComponentResource {
     name: string,
     args: FrontDoorArgs,
     inProfile: InProfile,
-    domains: Reference[],
+    domains: { readonly id: pulumi.Input<string> }[],
   ): void {
     const policy = createWebFirewall(name, { ...args, sku: SKU, location: GLOBAL }, this);
     new cdn.SecurityPolicy(

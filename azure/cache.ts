@@ -2,7 +2,7 @@ import * as redis from "@pulumi/azure-native/redisenterprise";
 import * as pulumi from "@pulumi/pulumi";
 import type { AksConfig } from "../shared/config/schema";
 import type { SessionStore } from "../shared/platform";
-import { createPrivateEndpoint } from "./privateEndpoint";
+import { createPrivateEndpoint, createPrivateZone } from "./privateEndpoint";
 
 export interface CacheArgs {
   readonly config: AksConfig;
@@ -21,8 +21,6 @@ const PORT = 10000;
 /** The session store: Azure Managed Redis, reached inside the network only, by identity only. */
 export class Cache extends pulumi.ComponentResource {
   readonly sessionStore: SessionStore;
-  /** What must be there before the gateway can reach its sessions. */
-  readonly ready: readonly pulumi.Resource[];
 
   constructor(name: string, args: CacheArgs, opts?: pulumi.ComponentResourceOptions) {
     super("chatbot:azure:Cache", name, {}, opts);
@@ -41,7 +39,7 @@ export class Cache extends pulumi.ComponentResource {
       { parent: this, protect: config.size === "prod" },
     );
     const database = this.createDatabase(name, args, cluster);
-    const access = new redis.AccessPolicyAssignment(
+    new redis.AccessPolicyAssignment(
       name,
       {
         resourceGroupName,
@@ -53,18 +51,17 @@ export class Cache extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    const endpoint = createPrivateEndpoint(
-      `${name}-cache`,
+    const zone = createPrivateZone(name, { ...args, service: "redis" }, this);
+    createPrivateEndpoint(
+      name,
       {
-        resourceGroupName,
+        ...args,
+        service: "redis",
+        resourceId: cluster.id,
         subnetId: args.privateEndpointSubnetId,
-        virtualNetworkId: args.virtualNetworkId,
-        targetId: cluster.id,
-        groupId: "redisEnterprise",
-        zone: "privatelink.redis.azure.net",
-        tags,
+        zone,
       },
-      { parent: this },
+      this,
     );
     this.sessionStore = {
       host: cluster.hostName,
@@ -73,7 +70,6 @@ export class Cache extends pulumi.ComponentResource {
       username: args.principalId,
       cidr: config.network.cidr,
     };
-    this.ready = [access, endpoint];
     this.registerOutputs({ host: cluster.hostName });
   }
 

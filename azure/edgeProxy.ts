@@ -19,7 +19,7 @@ import { EDGE_LABELS, EDGE_NAME, EDGE_NAMESPACE } from "./edgeLabels";
 import { createEdgeNamespace, createEdgePriority, createEdgeScaling } from "./edgeProxyObjects";
 import { proxyPod } from "./edgeProxyPod";
 import { envoyBootstrap, envoyCertificate, HTTP_PORT, HTTPS_PORT } from "./envoy";
-import { HTTPS_NODE_PORT } from "./explicitLoadBalancer";
+import { HTTPS_NODE_PORT } from "./ingressPorts";
 
 /** How clients reach a Service from outside the cluster. */
 export type OutsideExposure = Exclude<Exposure, { readonly kind: "clusterIp" }>;

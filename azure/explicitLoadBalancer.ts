@@ -2,6 +2,7 @@ import * as network from "@pulumi/azure-native/network";
 import * as pulumi from "@pulumi/pulumi";
 import { machineAddresses } from "../shared/subnets";
 import { READY_PATH } from "./envoy";
+import type { BalancedPort } from "./ingressPorts";
 
 export interface ExplicitLoadBalancerArgs {
   readonly resourceGroupName: pulumi.Input<string>;
@@ -16,16 +17,6 @@ export interface ExplicitLoadBalancerArgs {
   readonly idleMinutes: number;
   readonly tags: Readonly<Record<string, string>>;
 }
-
-export interface BalancedPort {
-  readonly name: string;
-  readonly port: number;
-  readonly nodePort: number;
-}
-
-/** Ports of the gateway or the edge proxy on every node, within Kubernetes' range for node ports. */
-export const HTTP_NODE_PORT = 30080;
-export const HTTPS_NODE_PORT = 30443;
 
 /** Where Azure Load Balancer's probes come from (Azure docs, "What is IP address 168.63.129.16?"). */
 export const PROBE_SOURCE = "168.63.129.16/32";

@@ -1,7 +1,6 @@
 import { getClientConfigOutput } from "@pulumi/azure-native/authorization";
 import { Provider } from "@pulumi/azure-native/provider";
 import { ResourceGroup } from "@pulumi/azure-native/resources";
-import * as pulumi from "@pulumi/pulumi";
 import { edgeProxies } from "../shared/config/limits";
 import type { AksConfig } from "../shared/config/schema";
 import { ChatbotApp } from "../shared/kubernetes/chatbotApp";
@@ -9,7 +8,8 @@ import type { DeployPlatform, KubernetesTarget } from "../shared/platform";
 import { AksCluster } from "./aks";
 import { EDGE_LABELS, EDGE_NAMESPACE } from "./edgeLabels";
 import { EdgeProxy } from "./edgeProxy";
-import { createIngress, hostPorts, openings } from "./ingress";
+import { createIngress } from "./ingress";
+import { hostPorts, openings } from "./ingressPorts";
 import { Network } from "./network";
 import { NodePools, SPOT_TAINT } from "./pools";
 import { Services } from "./services";
@@ -35,6 +35,7 @@ export const deployAzure: DeployPlatform<AksConfig> = (name, config, workload) =
       cidr: config.network.cidr,
       openings: openings(config),
       balancedNodes: explicit,
+      privateLink: config.ingress.mode === "frontDoor",
       // Machines that a balancer knows by address must not leave by that balancer.
       natGateway: prod || explicit,
     },
@@ -97,17 +98,14 @@ export const deployAzure: DeployPlatform<AksConfig> = (name, config, workload) =
       opts,
     );
 
+  const entrance = ingress.complete({
+    nodeResourceGroup: cluster.nodeResourceGroup.apply((name) => name ?? ""),
+    service: edge?.service ?? app.service,
+    provider,
+  });
   return {
-    url: edge
-      ? pulumi.output(`https://${config.ingress.hostname ?? ""}`)
-      : pulumi.interpolate`http://${ingress.hostname}`,
+    ...entrance,
     clusterName: cluster.name,
-    loadBalancerId: ingress.loadBalancerId({
-      nodeResourceGroup: cluster.nodeResourceGroup,
-      service: edge?.service ?? app.service,
-      provider,
-    }),
-    loadBalancerAddress: ingress.address,
     kubeconfig: aks.kubeconfig,
     ...(services.registryUrl && { registryUrl: services.registryUrl }),
   };

@@ -3,20 +3,21 @@ import type { AksConfig } from "../shared/config/schema";
 import { azureSubnets } from "../shared/subnets";
 import { seconds } from "../shared/units";
 import type { OutsideExposure } from "./edgeProxy";
+import { ExplicitLoadBalancer, PROBE_SOURCE } from "./explicitLoadBalancer";
+import { FrontDoor } from "./frontDoor";
+import { balancedPorts, HTTP_NODE_PORT } from "./ingressPorts";
 import {
-  ExplicitLoadBalancer,
-  HTTP_NODE_PORT,
-  HTTPS_NODE_PORT,
-  PROBE_SOURCE,
-  type BalancedPort,
-} from "./explicitLoadBalancer";
-import { managedLoadBalancerId, PublicAddress } from "./loadBalancer";
-import type { Network, Opening } from "./network";
+  idleTimeoutAnnotation,
+  managedLoadBalancerId,
+  privateLinkAnnotations,
+  PublicAddress,
+} from "./loadBalancer";
+import type { Network } from "./network";
 
 export interface IngressArgs {
   readonly config: AksConfig;
   readonly resourceGroupName: pulumi.Input<string>;
-  readonly resourceGroupId: pulumi.Input<string>;
+  readonly resourceGroupId: pulumi.Output<string>;
   readonly network: Network;
   readonly tags: Readonly<Record<string, string>>;
 }
@@ -27,46 +28,63 @@ export interface Ingress {
   readonly exposure: OutsideExposure;
   /** Must exist before the cluster, and be deleted after it. */
   readonly beforeCluster: readonly pulumi.Resource[];
-  /** Public name that Azure gives, without a certificate. */
-  readonly hostname: pulumi.Output<string>;
-  readonly address: pulumi.Output<string>;
-  /** Id of the load balancer, which may exist only once the Service does. */
-  readonly loadBalancerId: (behind: Behind) => pulumi.Output<string>;
+  /** Creates what needs the Service. */
+  readonly complete: (behind: Behind) => Entrance;
 }
 
-/** What a managed load balancer is looked up by. */
+/** What is behind the way in. */
 interface Behind {
-  readonly nodeResourceGroup: pulumi.Output<string | undefined>;
+  readonly nodeResourceGroup: pulumi.Output<string>;
   readonly service: pulumi.Resource;
   readonly provider: pulumi.ProviderResource;
 }
 
-/** Creates the public address, and in explicit mode the load balancer that serves it. */
-export function createIngress(
-  name: string,
-  args: IngressArgs,
-  opts: pulumi.ComponentResourceOptions,
-): Ingress {
-  const { ingress } = args.config;
-  const { address, annotations } = new PublicAddress(name, args, opts);
-  const common = {
-    hostname: address.dnsSettings.apply((settings) => settings?.fqdn ?? ""),
-    address: address.ipAddress.apply((ip) => ip ?? ""),
-  };
-  if (ingress.mode === "managed") {
-    return {
-      ...common,
-      exposure: { kind: "loadBalancer", annotations, clientCidrs: ingress.allowedCidrs },
-      // The cluster's load balancer holds on to the address.
-      beforeCluster: [address],
-      loadBalancerId: managedLoadBalancerId,
-    };
+/** The way in as the stack's outputs show it. */
+interface Entrance {
+  readonly url: pulumi.Output<string>;
+  readonly loadBalancerId: pulumi.Output<string>;
+  readonly loadBalancerAddress: pulumi.Output<string>;
+}
+
+type Options = pulumi.ComponentResourceOptions;
+
+/** The way in that the config asks for. */
+export function createIngress(name: string, args: IngressArgs, opts: Options): Ingress {
+  switch (args.config.ingress.mode) {
+    case "managed":
+      return managed(name, args, opts);
+    case "explicit":
+      return explicit(name, args, opts);
+    case "frontDoor":
+      return frontDoor(name, args, opts);
   }
+}
+
+/** AKS makes the load balancer, on an address of ours. */
+function managed(name: string, args: IngressArgs, opts: Options): Ingress {
+  const { ingress } = args.config;
+  const publicAddress = new PublicAddress(name, args, opts);
+  const { annotations } = publicAddress;
+  return {
+    exposure: { kind: "loadBalancer", annotations, clientCidrs: ingress.allowedCidrs },
+    // The cluster's load balancer holds on to the address.
+    beforeCluster: [publicAddress.address],
+    complete: (behind) => ({
+      ...atAddress(ingress, publicAddress),
+      loadBalancerId: managedLoadBalancerId(behind),
+    }),
+  };
+}
+
+/** The load balancer is ours as well. */
+function explicit(name: string, args: IngressArgs, opts: Options): Ingress {
+  const { ingress } = args.config;
+  const publicAddress = new PublicAddress(name, args, opts);
   const { loadBalancer } = new ExplicitLoadBalancer(
     name,
     {
       ...args,
-      publicAddressId: address.id,
+      publicAddressId: publicAddress.address.id,
       virtualNetworkId: args.network.virtualNetworkId,
       nodesRange: azureSubnets(args.config.network.cidr).balancedNodes,
       ports: balancedPorts(ingress),
@@ -76,34 +94,52 @@ export function createIngress(
   );
   const clientCidrs = [...ingress.allowedCidrs, PROBE_SOURCE];
   return {
-    ...common,
     exposure: { kind: "nodePort", nodePort: HTTP_NODE_PORT, clientCidrs },
     beforeCluster: [],
-    loadBalancerId: () => loadBalancer.id,
+    complete: () => ({ ...atAddress(ingress, publicAddress), loadBalancerId: loadBalancer.id }),
   };
 }
 
-/** Ports of the nodes that the Internet reaches without AKS knowing of it. */
-export function hostPorts({ ingress }: AksConfig): number[] {
-  return ingress.mode === "explicit" ? balancedPorts(ingress).map(({ nodePort }) => nodePort) : [];
+/** Front Door reaches an internal load balancer of AKS over Private Link; nothing else does. */
+function frontDoor(name: string, args: IngressArgs, opts: Options): Ingress {
+  const { ingress, location, network } = args.config;
+  const { hostname, dnsZoneId, allowedCidrs } = ingress;
+  const annotations = {
+    ...idleTimeoutAnnotation(ingress),
+    ...privateLinkAnnotations(name, args.network.privateLinkSubnetName),
+  };
+  // Private Link translates every client to an address of its own subnet.
+  const clientCidrs = [azureSubnets(network.cidr).privateLink];
+  return {
+    exposure: { kind: "loadBalancer", annotations, clientCidrs },
+    // Private Link takes addresses of the network until the Service is gone.
+    beforeCluster: [args.network],
+    complete: ({ nodeResourceGroup, service }) => {
+      const subscription = args.resourceGroupId.apply((id) => id.split("/resourceGroups/")[0]);
+      const privateLinkServiceId = pulumi.interpolate`${subscription}/resourceGroups/${nodeResourceGroup}/providers/Microsoft.Network/privateLinkServices/${name}`;
+      const { profile, endpoint } = new FrontDoor(
+        name,
+        { ...args, hostname, dnsZoneId, allowedCidrs, location, privateLinkServiceId, service },
+        opts,
+      );
+      return {
+        url: pulumi.interpolate`https://${hostname ?? endpoint.hostName}`,
+        loadBalancerId: profile.id,
+        loadBalancerAddress: endpoint.hostName,
+      };
+    },
+  };
 }
 
-/** What the Internet may reach in the network. */
-export function openings(config: AksConfig): Opening[] {
-  const { ingress } = config;
-  if (ingress.mode === "managed") {
-    // AKS's balancer leaves the destination of a packet as it is: the frontend's own port.
-    const ports = balancedPorts(ingress).map(({ port }) => port);
-    return [{ name: "chats", from: ingress.allowedCidrs, ports }];
-  }
-  return [
-    { name: "chats", from: ingress.allowedCidrs, ports: hostPorts(config) },
-    { name: "probes", from: ["AzureLoadBalancer"], ports: [HTTP_NODE_PORT] },
-  ];
-}
-
-/** What is served: plain HTTP, or HTTPS and the redirect to it. */
-function balancedPorts({ certificate }: AksConfig["ingress"]): BalancedPort[] {
-  const http = { name: "http", port: 80, nodePort: HTTP_NODE_PORT };
-  return certificate ? [http, { name: "https", port: 443, nodePort: HTTPS_NODE_PORT }] : [http];
+function atAddress(
+  { certificate, hostname }: AksConfig["ingress"],
+  { address }: PublicAddress,
+): Omit<Entrance, "loadBalancerId"> {
+  const given = address.dnsSettings.apply((settings) => settings?.fqdn ?? "");
+  return {
+    url: certificate
+      ? pulumi.output(`https://${hostname ?? ""}`)
+      : pulumi.interpolate`http://${given}`,
+    loadBalancerAddress: address.ipAddress.apply((ip) => ip ?? ""),
+  };
 }

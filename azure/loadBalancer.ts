@@ -4,6 +4,9 @@ import type { AksConfig } from "../shared/config/schema";
 import { seconds } from "../shared/units";
 import { zonesOf } from "./pools";
 
+/** Begins the annotations by which a Service tells AKS what load balancer it needs. */
+const PREFIX = "service.beta.kubernetes.io/azure";
+
 export interface PublicAddressArgs {
   readonly config: AksConfig;
   readonly resourceGroupName: pulumi.Input<string>;
@@ -36,16 +39,31 @@ export class PublicAddress extends pulumi.ComponentResource {
       },
       { parent: this, protect: config.size === "prod" },
     );
-    const prefix = "service.beta.kubernetes.io/azure";
     this.annotations = {
-      [`${prefix}-load-balancer-resource-group`]: resourceGroupName,
-      [`${prefix}-pip-name`]: this.address.name,
-      [`${prefix}-load-balancer-tcp-idle-timeout`]: String(
-        seconds(config.ingress.idleTimeout) / 60,
-      ),
+      [`${PREFIX}-load-balancer-resource-group`]: resourceGroupName,
+      [`${PREFIX}-pip-name`]: this.address.name,
+      ...idleTimeoutAnnotation(config.ingress),
     };
     this.registerOutputs({ address: this.address.ipAddress });
   }
+}
+
+/** How long a connection may be silent, in whole minutes. */
+export function idleTimeoutAnnotation({ idleTimeout }: AksConfig["ingress"]) {
+  return { [`${PREFIX}-load-balancer-tcp-idle-timeout`]: String(seconds(idleTimeout) / 60) };
+}
+
+/** Asks for a load balancer within the network, and for a Private Link service that leads to it. */
+export function privateLinkAnnotations(
+  serviceName: string,
+  subnetName: pulumi.Input<string>,
+): Record<string, pulumi.Input<string>> {
+  return {
+    [`${PREFIX}-load-balancer-internal`]: "true",
+    [`${PREFIX}-pls-create`]: "true",
+    [`${PREFIX}-pls-name`]: serviceName,
+    [`${PREFIX}-pls-ip-configuration-subnet`]: subnetName,
+  };
 }
 
 /** The balancer that AKS made for the Service. */
@@ -54,14 +72,14 @@ export function managedLoadBalancerId({
   service,
   provider,
 }: {
-  readonly nodeResourceGroup: pulumi.Output<string | undefined>;
+  readonly nodeResourceGroup: pulumi.Input<string>;
   readonly service: pulumi.Resource;
   readonly provider: pulumi.ProviderResource;
 }): pulumi.Output<string> {
   return network
     .getLoadBalancerOutput(
       {
-        resourceGroupName: nodeResourceGroup.apply((group) => group ?? ""),
+        resourceGroupName: nodeResourceGroup,
         loadBalancerName: "kubernetes",
       },
       { provider, dependsOn: [service] },

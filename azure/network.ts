@@ -11,6 +11,8 @@ export interface NetworkArgs {
   readonly openings: readonly Opening[];
   /** A subnet for nodes that a load balancer of ours lists by address. */
   readonly balancedNodes: boolean;
+  /** A subnet for a Private Link service. */
+  readonly privateLink: boolean;
   /** A NAT gateway with an address of its own; without one, the cluster's load balancer lends its. */
   readonly natGateway: boolean;
   readonly tags: Readonly<Record<string, string>>;
@@ -23,6 +25,8 @@ export interface Opening {
   readonly ports: readonly number[];
 }
 
+const PRIVATE_LINK = "private-link";
+
 /** A virtual network with a subnet for each kind of machine; the pods have an overlay of their own. */
 export class Network extends pulumi.ComponentResource {
   readonly virtualNetworkId: pulumi.Output<string>;
@@ -33,6 +37,8 @@ export class Network extends pulumi.ComponentResource {
   readonly privateEndpointSubnetId: pulumi.Output<string>;
   /** Delegated to Azure Functions on Flex Consumption. */
   readonly functionsSubnetId: pulumi.Output<string>;
+  /** Where a Private Link service takes its addresses, when the network has a place for one. */
+  readonly privateLinkSubnetName: string;
   /** The address that the nodes leave by, when the network has a NAT gateway. */
   readonly egressAddress: pulumi.Output<string> | undefined;
 
@@ -57,6 +63,13 @@ export class Network extends pulumi.ComponentResource {
     const functions = create("functions", ranges.functions, closed, {
       delegations: [{ name: "functions", serviceName: "Microsoft.App/environments" }],
     });
+
+    this.privateLinkSubnetName = PRIVATE_LINK;
+    if (args.privateLink) {
+      // Azure wants these policies off where a Private Link service takes its addresses.
+      const more = { privateLinkServiceNetworkPolicies: "Disabled" };
+      create(PRIVATE_LINK, ranges.privateLink, closed, more);
+    }
 
     this.virtualNetworkId = virtualNetwork.id;
     this.nodesSubnetId = nodes.id;

@@ -15,8 +15,6 @@ export interface RegistryArgs {
 /** The stack's own container registry, which the nodes pull from without a password. */
 export class Registry extends pulumi.ComponentResource {
   readonly url: pulumi.Output<string>;
-  /** The right to pull: pods wait for it. */
-  readonly ready: readonly pulumi.Resource[];
 
   constructor(name: string, args: RegistryArgs, opts?: pulumi.ComponentResourceOptions) {
     super("chatbot:azure:Registry", name, {}, opts);
@@ -33,7 +31,7 @@ export class Registry extends pulumi.ComponentResource {
       },
       { parent: this, protect: prod },
     );
-    const pull = assignRole(
+    assignRole(
       `${name}-pull`,
       {
         role: "AcrPull",
@@ -44,7 +42,6 @@ export class Registry extends pulumi.ComponentResource {
       { parent: this },
     );
     this.url = pulumi.interpolate`${registry.loginServer}/gateway`;
-    this.ready = [pull];
     this.registerOutputs({ url: this.url });
   }
 }

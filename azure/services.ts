@@ -95,7 +95,7 @@ export class Services extends pulumi.ComponentResource {
       ...(vault && { secrets: vault.delivery }),
     };
     this.registryUrl = registry?.url;
-    this.ready = [credential, ...[cache, vault, registry].flatMap((part) => part?.ready ?? [])];
+    this.ready = [credential, ...[cache, vault, registry].filter((part) => part !== undefined)];
     this.registerOutputs();
   }
 }

@@ -21,16 +21,12 @@ export interface VaultArgs {
 /** The gateway's secrets in a Key Vault, mounted into its pods by the Secrets Store CSI driver. */
 export class Vault extends pulumi.ComponentResource {
   readonly delivery: SecretDelivery;
-  /** What a pod with secrets waits for. */
-  readonly ready: readonly pulumi.Resource[];
 
   constructor(name: string, args: VaultArgs, opts?: pulumi.ComponentResourceOptions) {
     super("chatbot:azure:Vault", name, {}, opts);
     const vault = this.createVault(name, args);
     const entries = Object.entries(args.secrets) as [SecretName, pulumi.Output<string>][];
-    this.ready = entries.map(([secret, value]) =>
-      this.createSecret(name, args, vault, secret, value),
-    );
+    for (const [secret, value] of entries) this.createSecret(name, args, vault, secret, value);
     const names = entries.map(([secret]) => secret);
     this.delivery = {
       kind: "store",
@@ -75,7 +71,7 @@ export class Vault extends pulumi.ComponentResource {
     vault: keyvault.Vault,
     secretName: SecretName,
     value: pulumi.Output<string>,
-  ): pulumi.Resource {
+  ): void {
     const secret = new keyvault.Secret(
       `${name}-${secretName}`,
       {
@@ -87,7 +83,7 @@ export class Vault extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    return assignRole(
+    assignRole(
       `${name}-${secretName}`,
       {
         role: "Key Vault Secrets User",

@@ -97,6 +97,17 @@ export const AZURE_OUTPUTS: Readonly<Record<string, Outputs>> = {
       instrumentationKey: key,
     };
   },
+  "cdn:AFDCustomDomain": (resource) => ({
+    domainValidationState: "Pending",
+    validationProperties: {
+      validationToken: resource.hex(32),
+      expirationDate: "2030-01-01T00:00:00Z",
+    },
+  }),
+  "cdn:AFDEndpoint": (resource, name) => ({
+    hostName: `${name}-${resource.capitals(16).toLowerCase()}.z01.azurefd.net`,
+  }),
+  "cdn:Profile": (resource) => ({ frontDoorId: resource.uuid("front door") }),
   "containerregistry:Registry": (_, name) => ({ loginServer: `${name}.azurecr.io` }),
   "containerservice:ManagedCluster": managedCluster,
   "keyvault:Vault": (_, name) => ({

@@ -9,6 +9,16 @@ export const AZURE_PATHS: Readonly<Record<string, string>> = {
     "{scope}/providers/Microsoft.Authorization/locks/{lockName}",
   "authorization:RoleAssignment":
     "{scope}/providers/Microsoft.Authorization/roleAssignments/{roleAssignmentName}",
+  "cdn:AFDCustomDomain": "Microsoft.Cdn/profiles/{profileName}/customDomains/{customDomainName}",
+  "cdn:AFDEndpoint": "Microsoft.Cdn/profiles/{profileName}/afdEndpoints/{endpointName}",
+  "cdn:AFDOrigin":
+    "Microsoft.Cdn/profiles/{profileName}/originGroups/{originGroupName}/origins/{originName}",
+  "cdn:AFDOriginGroup": "Microsoft.Cdn/profiles/{profileName}/originGroups/{originGroupName}",
+  "cdn:Route":
+    "Microsoft.Cdn/profiles/{profileName}/afdEndpoints/{endpointName}/routes/{routeName}",
+  "cdn:SecurityPolicy":
+    "Microsoft.Cdn/profiles/{profileName}/securityPolicies/{securityPolicyName}",
+  "frontdoor:Policy": "Microsoft.Network/frontDoorWebApplicationFirewallPolicies/{policyName}",
   "cdn:Profile": "Microsoft.Cdn/profiles/{profileName}",
   "containerregistry:Registry": "Microsoft.ContainerRegistry/registries/{registryName}",
   "containerservice:AgentPool":

@@ -1,11 +1,12 @@
 import { seconds, type Duration } from "../units";
+import { frontDoorRules, isFrontDoor } from "./frontDoorRules";
 import type { Problem } from "./problems";
 import type { AksConfig, AwsConfig, Config } from "./schema";
 
 /** The rules of the public address: its certificate, its host name, its time-outs. */
 export function ingressRules(config: Config): Problem[] {
-  const own = config.cloud === "aws" ? albRules(config) : azureLoadBalancerRules(config);
-  return [...own, ...plainHttp(config)];
+  if (config.cloud === "aws") return [...albRules(config), ...plainHttp(config)];
+  return [...azureLoadBalancerRules(config), ...frontDoorRules(config), ...plainHttp(config)];
 }
 
 function certificateKey(config: Config): string | undefined {
@@ -46,6 +47,7 @@ function azureLoadBalancerRules({ ingress }: AksConfig): Problem[] {
 }
 
 function plainHttp(config: Config): Problem[] {
+  if (isFrontDoor(config)) return [];
   const { allowInsecureHttp, hostname } = config.ingress;
   const certificate = certificateKey(config);
   if (certificate !== undefined && hostname === undefined) {
@@ -55,7 +57,7 @@ function plainHttp(config: Config): Problem[] {
   const ways =
     config.cloud === "aws"
       ? "ingress.hostname and ingress.hostedZoneId (or ingress.certificateArn)"
-      : "ingress.hostname and ingress.certificate";
+      : "ingress.mode: frontDoor, or ingress.hostname and ingress.certificate";
   if (config.size === "prod" && allowInsecureHttp) {
     return [
       {

@@ -1,5 +1,6 @@
 import { edgeProxySize, type EdgeProxySize } from "../edgeProxySize";
 import { aksNodeCapacity, eksNodeCapacity } from "../nodeCapacity";
+import { seconds } from "../units";
 import type { ChainLimits, LongestStop } from "../scalingChain";
 import type { AksConfig, AwsConfig, Config, EcsConfig, EksConfig } from "./schema";
 
@@ -21,9 +22,14 @@ export function chainLimits(config: Config): ChainLimits {
   return config.runtime === "eks" ? eksLimits(config) : ecsLimits(config);
 }
 
+/** Longest time that Azure Front Door waits for an origin, in seconds (Azure docs: 16 to 240). */
+export const FRONT_DOOR_SECONDS = 240;
+
 function aksLimits(config: AksConfig): ChainLimits {
+  const { mode, idleTimeout } = config.ingress;
+  const shortest = Math.min(seconds(idleTimeout), FRONT_DOOR_SECONDS);
   return {
-    idleTimeout: config.ingress.idleTimeout,
+    idleTimeout: mode === "frontDoor" ? `${shortest}s` : idleTimeout,
     longestStop: nodeAutoscaler,
     nodes: {
       max: config.nodes.max,

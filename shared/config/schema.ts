@@ -12,6 +12,7 @@ import {
   bytes,
   cidrText,
   count,
+  dnsZoneId,
   duration,
   hostname,
   kubernetesVersion,
@@ -175,9 +176,11 @@ function aks(size: Size) {
     ingress: z
       .strictObject({
         mode: z
-          .enum(["managed", "explicit"])
+          .enum(["managed", "explicit", "frontDoor"])
           .default("managed")
-          .describe("Who makes the load balancer: AKS for the Service, or this program"),
+          .describe(
+            "Who makes the load balancer: AKS for the Service, this program, or AKS behind Azure Front Door",
+          ),
         ...ingressCommon(size),
         certificate: z
           .strictObject({
@@ -186,6 +189,9 @@ function aks(size: Size) {
           })
           .optional()
           .describe("Certificate of the host name"),
+        dnsZoneId: dnsZoneId
+          .optional()
+          .describe("Azure DNS zone of the host name, with `frontDoor`: brings its records"),
         idleTimeout: duration.default("30m").describe("Silence that the load balancer bears"),
       })
       .prefault({}),

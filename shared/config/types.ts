@@ -82,6 +82,12 @@ export const vaultId = text<string>(
   "Copy it from: az keyvault show --name NAME --query id",
 );
 
+export const dnsZoneId = text<string>(
+  /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.Network\/dnsZones\/[^/]+$/,
+  "must be the resource id of an Azure DNS zone",
+  "Copy it from: az network dns zone show --name NAME --resource-group GROUP --query id",
+);
+
 /** A whole number of things, at least `min`. */
 export function count(min = 0): z.ZodInt {
   return z.int().min(min);

@@ -46,3 +46,10 @@ export function input(resource: PlannedResource, path: string): unknown {
     .split(".")
     .reduce<unknown>((inner, key) => (inner as JsonObject | undefined)?.[key], resource.inputs);
 }
+
+/** An output of the stack that is text. */
+export function output(plan: Plan, name: string): string {
+  const value = plan.outputs[name];
+  assert.equal(typeof value, "string", name);
+  return value as string;
+}

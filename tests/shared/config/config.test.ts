@@ -31,12 +31,18 @@ const PROD = {
 };
 const AZURE = { cloud: "azure" };
 const ECS = { runtime: "ecs", kubernetesApi: undefined };
+const FRONT_DOOR = { ingress: { mode: "frontDoor" } };
+const GROUP = "/subscriptions/0/resourceGroups/g/providers";
+const ZONE = `${GROUP}/Microsoft.Network/dnsZones/example.com`;
 
 describe("config", () => {
   it("takes the least that a stack can say, on each cloud", () => {
     assert.deepEqual(problems({}), []);
     assert.deepEqual(problems(AZURE), []);
     assert.deepEqual(problems(PROD), []);
+    assert.deepEqual(problems({ ...AZURE, kubernetesApi: { private: true } }), []);
+    assert.deepEqual(problems({ ...AZURE, ingress: { mode: "explicit" } }), []);
+    assert.deepEqual(problems({ ...AZURE, ...FRONT_DOOR, size: "prod" }), []);
   });
 
   const refused: [what: string, values: Values, key: string, rule: RegExp][] = [
@@ -98,6 +104,84 @@ describe("config", () => {
       { ...AZURE, network: { serviceCidr: "172.30.0.0/20" } },
       "network.serviceCidr",
       /which AKS reserves/,
+    ],
+    [
+      "a range of pods that AKS reserves",
+      { ...AZURE, network: { podCidr: "172.16.0.0/12", serviceCidr: "10.0.0.0/16" } },
+      "network.podCidr",
+      /which AKS reserves/,
+    ],
+    [
+      "a range of pods within the network",
+      { ...AZURE, network: { podCidr: "10.64.0.0/18" }, nodes: { max: 3 } },
+      "network.podCidr",
+      /must not overlap network\.cidr/,
+    ],
+    [
+      "a larger range of Services than AKS takes",
+      { ...AZURE, network: { serviceCidr: "100.64.0.0/12" } },
+      "network.serviceCidr",
+      /must be smaller than a \/12/,
+    ],
+    [
+      "more nodes than a load balancer of ours lists",
+      {
+        ...AZURE,
+        network: { podCidr: "100.64.0.0/15" },
+        nodes: { max: 200 },
+        ingress: { mode: "explicit" },
+      },
+      "nodes.max",
+      /10\.64\.64\.0\/24\): it has 251 addresses/,
+    ],
+    [
+      "a disk that the local one cannot hold",
+      { ...AZURE, nodes: { vmSize: "Standard_D2pds_v5", disk: "76Gi" } },
+      "nodes.disk",
+      /must fit the local disk of nodes\.vmSize \(Standard_D2pds_v5: 75Gi\)/,
+    ],
+    [
+      "a longer reply than Front Door waits for",
+      { ...AZURE, ...FRONT_DOOR, gateway: { image: "a", longestReply: "300s" } },
+      "gateway.longestReply",
+      /must be 240s at most/,
+    ],
+    [
+      "a certificate beside Front Door's",
+      {
+        ...AZURE,
+        ingress: {
+          mode: "frontDoor",
+          hostname: "chat.example.com",
+          certificate: { vaultId: `${GROUP}/Microsoft.KeyVault/vaults/v`, name: "chat" },
+        },
+      },
+      "ingress.certificate",
+      /brings a certificate of its own/,
+    ],
+    [
+      "the top of a zone as Front Door's name",
+      { ...AZURE, ingress: { mode: "frontDoor", hostname: "example.com", dnsZoneId: ZONE } },
+      "ingress.hostname",
+      /must be a name below the zone of ingress\.dnsZoneId \(example\.com\)/,
+    ],
+    [
+      "a zone that nothing uses",
+      { ...AZURE, ingress: { hostname: "chat.example.com", dnsZoneId: ZONE } },
+      "ingress.dnsZoneId",
+      /belongs to ingress\.mode frontDoor/,
+    ],
+    [
+      "nobody who may reach the Kubernetes API of AKS",
+      { ...AZURE, kubernetesApi: {} },
+      "kubernetesApi.allowedCidrs",
+      /is required, unless kubernetesApi\.private/,
+    ],
+    [
+      "ranges for a private Kubernetes API",
+      { ...AZURE, kubernetesApi: { private: true, allowedCidrs: ["203.0.113.0/24"] } },
+      "kubernetesApi.allowedCidrs",
+      /must not stand beside kubernetesApi\.private/,
     ],
     [
       "an open Kubernetes API in prod",

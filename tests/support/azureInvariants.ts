@@ -1,0 +1,147 @@
+import type { Json, JsonObject, Plan, PlannedResource } from "../../plan/types";
+
+/** What must hold in every plan on Azure; each function returns what breaks it, in words. */
+type Invariant = (plan: Plan) => string[];
+
+const AZURE = "azure-native:";
+
+/** Only web ports, or in explicit mode the node ports of the load balancer. */
+const opensOnlyWebPorts: Invariant = (plan) => {
+  const explicit = of(plan, "network:LoadBalancer").length > 0;
+  const allowed = new Set(explicit ? ["30080", "30443"] : ["80", "443"]);
+  return of(plan, "network:NetworkSecurityGroup").flatMap((group) =>
+    list(group.inputs["securityRules"])
+      .map(asObject)
+      .filter((rule) => rule["access"] === "Allow" && rule["direction"] === "Inbound")
+      .flatMap((rule) =>
+        portsOf(rule)
+          .filter((port) => !allowed.has(port))
+          .map((port) => `${group.urn}: rule ${text(rule["name"])} opens ${port}`),
+      ),
+  );
+};
+
+/** A role is for a kind of principal, and on something narrower than the subscription. */
+const scopesRoles: Invariant = (plan) =>
+  of(plan, "authorization:RoleAssignment").flatMap(({ urn, inputs }) => [
+    ...(inputs["principalType"] === undefined ? [`${urn}: no principalType`] : []),
+    ...(/^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+/.test(text(inputs["scope"]))
+      ? []
+      : [`${urn}: scope ${text(inputs["scope"])}`]),
+  ]);
+
+/** Flags that turn off keys and accounts beside Entra, by type; each must be set. */
+const SIGN_IN: Readonly<Record<string, readonly [flag: string, value: boolean][]>> = {
+  "containerregistry:Registry": [["adminUserEnabled", false]],
+  "containerservice:ManagedCluster": [
+    ["disableLocalAccounts", true],
+    ["enableRBAC", true],
+  ],
+  "servicebus:Namespace": [["disableLocalAuth", true]],
+  "storage:StorageAccount": [["allowSharedKeyAccess", false]],
+  "applicationinsights:Component": [["disableLocalAuth", true]],
+};
+
+/** Everybody signs in through Entra. */
+const signsInThroughEntra: Invariant = (plan) =>
+  Object.entries(SIGN_IN).flatMap(([type, flags]) =>
+    of(plan, type).flatMap(({ urn, inputs }) =>
+      flags
+        .filter(([flag, value]) => inputs[flag] !== value)
+        .map(([flag, value]) => `${urn}: ${flag} is not ${value}`),
+    ),
+  );
+
+/** Nothing leaves by the address that Azure lends to every machine. */
+const closesDefaultOutbound: Invariant = (plan) =>
+  of(plan, "network:Subnet")
+    .filter(({ inputs }) => inputs["defaultOutboundAccess"] !== false)
+    .map(({ urn }) => `${urn}: default outbound access`);
+
+/** Types that Azure lets carry no tags. */
+const UNTAGGED = new Set([
+  "monitor:DiagnosticSetting",
+  "redisenterprise:AccessPolicyAssignment",
+  "authorization:RoleAssignment",
+  "cdn:AFDCustomDomain",
+  "cdn:AFDOrigin",
+  "cdn:AFDOriginGroup",
+  "cdn:Route",
+  "cdn:SecurityPolicy",
+  "containerservice:MaintenanceConfiguration",
+  "managedidentity:FederatedIdentityCredential",
+  "network:PrivateDnsZoneGroup",
+  "network:Subnet",
+  "redisenterprise:Database",
+  "servicebus:Queue",
+  "storage:BlobContainer",
+]);
+
+/** Each bill can be told by its environment. */
+const tagsEverything: Invariant = (plan) =>
+  plan.resources
+    .filter(({ type }) => type.startsWith(AZURE) && !UNTAGGED.has(shortType(type)))
+    .filter(({ inputs }) => asObject(inputs["tags"])["ManagedBy"] !== "pulumi")
+    .map(({ urn }) => `${urn}: no tags`);
+
+/** Numbers that an autoscaler moves are nobody else's. */
+const leavesAutoscalersAlone: Invariant = (plan) => {
+  const scaled = new Set(
+    plan.resources
+      .filter(({ type }) => type.endsWith(":HorizontalPodAutoscaler"))
+      .map(({ inputs }) => {
+        const target = asObject(asObject(inputs["spec"])["scaleTargetRef"]);
+        return `${text(asObject(inputs["metadata"])["namespace"])}/${text(target["name"])}`;
+      }),
+  );
+  const deployments = plan.resources
+    .filter(({ type }) => type === "kubernetes:apps/v1:Deployment")
+    .filter(({ inputs }) => {
+      const { name, namespace } = asObject(inputs["metadata"]);
+      return (
+        scaled.has(`${text(namespace)}/${text(name)}`) &&
+        asObject(inputs["spec"])["replicas"] !== undefined
+      );
+    });
+  const pools = of(plan, "containerservice:AgentPool").filter(
+    ({ inputs, ignoreChanges }) =>
+      inputs["enableAutoScaling"] === true && !ignoreChanges.includes("count"),
+  );
+  return [...deployments, ...pools].map(({ urn }) => `${urn}: sets a number that is scaled`);
+};
+
+/** Every invariant by name. */
+export const AZURE_INVARIANTS: Readonly<Record<string, Invariant>> = {
+  opensOnlyWebPorts,
+  scopesRoles,
+  signsInThroughEntra,
+  closesDefaultOutbound,
+  tagsEverything,
+  leavesAutoscalersAlone,
+};
+
+function of(plan: Plan, type: string): PlannedResource[] {
+  return plan.resources.filter((resource) => resource.type === `${AZURE}${type}`);
+}
+
+function shortType(type: string): string {
+  return type.slice(AZURE.length);
+}
+
+function portsOf(rule: JsonObject): string[] {
+  const one = rule["destinationPortRange"];
+  return [...list(rule["destinationPortRanges"]), ...(one === undefined ? [] : [one])].map(text);
+}
+
+function list(value: Json | undefined): readonly Json[] {
+  return Array.isArray(value) ? (value as readonly Json[]) : [];
+}
+
+function asObject(value: Json | undefined): JsonObject {
+  const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
+  return isObject ? (value as JsonObject) : {};
+}
+
+function text(value: Json | undefined): string {
+  return typeof value === "string" ? value : "";
+}

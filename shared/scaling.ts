@@ -48,7 +48,7 @@ export const SCALE_DOWN: ScalingStep = {
   select: "Min",
 };
 
-/** How the nodes are scaled: the defaults of Cluster Autoscaler, stated so that both clouds keep them. */
+/** How nodes are scaled: the defaults of Cluster Autoscaler, stated where a cloud's own differ. */
 export const NODE_SCALING = {
   /** Time between two looks at waiting pods, in seconds. */
   scanSeconds: 10,

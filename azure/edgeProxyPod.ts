@@ -96,12 +96,9 @@ export function proxyPod(args: ProxyPodArgs): core.v1.PodSpec {
  */
 export function drainCommand(stopSeconds: number): string {
   const request = String.raw`POST /healthcheck/fail HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`;
-  return [
-    `exec 3<>/dev/tcp/127.0.0.1/${ADMIN_PORT}`,
-    `printf '${request}' >&3`,
-    "cat <&3",
-    `sleep ${stopSeconds}`,
-  ].join("; ");
+  const fail = `exec 3<>/dev/tcp/127.0.0.1/${ADMIN_PORT}; printf '${request}' >&3; cat <&3`;
+  // In a shell of its own: should Envoy not answer, the wait must go on all the same.
+  return `(${fail}); sleep ${stopSeconds}`;
 }
 
 function spread(topologyKey: string, { labels }: ProxyPodArgs) {

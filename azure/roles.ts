@@ -1,5 +1,5 @@
 import { RoleAssignment } from "@pulumi/azure-native/authorization";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 
 /** Ids of Azure's built-in roles (Azure docs, "Azure built-in roles"). */
 const BUILT_IN_ROLES = {
@@ -33,8 +33,14 @@ export function assignRole(
       scope,
       principalId,
       principalType,
-      roleDefinitionId: `/providers/Microsoft.Authorization/roleDefinitions/${BUILT_IN_ROLES[role]}`,
+      roleDefinitionId: pulumi.output(scope).apply((id) => definitionId(id, role)),
     },
     opts,
   );
+}
+
+/** In the form that Azure answers with: any other would look like a change after a refresh. */
+function definitionId(scope: string, role: RoleArgs["role"]): string {
+  const subscription = /^\/subscriptions\/[^/]+/.exec(scope)?.[0] ?? "";
+  return `${subscription}/providers/Microsoft.Authorization/roleDefinitions/${BUILT_IN_ROLES[role]}`;
 }

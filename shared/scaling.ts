@@ -56,7 +56,7 @@ export function requestsPerMinute(chats: number): number {
   return (chats * 60) / USUAL_REPLY_SECONDS;
 }
 
-/** How the nodes are scaled: the defaults of Cluster Autoscaler, stated so that both clouds keep them. */
+/** How nodes are scaled: the defaults of Cluster Autoscaler, stated where a cloud's own differ. */
 export const NODE_SCALING = {
   /** Time between two looks at waiting pods, in seconds. */
   scanSeconds: 10,

@@ -88,6 +88,11 @@ describe("the AKS cluster", () => {
     assert.ok(cluster.dependsOn.includes(role.urn));
     assert.equal(input(role, "principalType"), "ServicePrincipal");
     assert.match(String(input(role, "scope")), /\/resourceGroups\/chatscale-dev-azure$/);
+    assert.equal(
+      input(role, "roleDefinitionId"),
+      "/subscriptions/00000000-0000-0000-0000-000000000000/providers/" +
+        "Microsoft.Authorization/roleDefinitions/4d97b98b-1d4f-4787-a291-c67834d212e7",
+    );
   });
 
   it("lets a person deploy, or a pipeline that says so", async () => {

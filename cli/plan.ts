@@ -1,10 +1,11 @@
 import { parseFlags, type Command } from "./command";
 
-const USAGE = `Usage: npm run plan -- [--stack NAME] [--json] [--set KEY=VALUE]...
+const USAGE = `Usage: npm run plan -- [--stack NAME] [--set KEY=VALUE]... [--full | --json]
 
 Shows what \`pulumi up\` would create. Needs no account, no network, no passphrase.
 
-  --stack NAME     the stack to plan; default: dev
+  --stack NAME     the stack to plan, one of Pulumi.NAME.yaml; default: dev
+  --full           each resource on a line of its own
   --json           the whole plan as JSON, for other programs
   --set KEY=VALUE  use another config value, like --set gateway.maxReplicas=10;
                    an empty value removes the key; repeat it for more keys
@@ -13,6 +14,7 @@ Shows what \`pulumi up\` would create. Needs no account, no network, no passphra
 
 const OPTIONS = {
   stack: { type: "string", default: "dev" },
+  full: { type: "boolean", default: false },
   json: { type: "boolean", default: false },
   set: { type: "string", multiple: true },
   help: { type: "boolean", short: "h", default: false },
@@ -22,7 +24,7 @@ const OPTIONS = {
 export const plan: Command = {
   summary: "what `pulumi up` would create for a stack, without an account",
   async run(args, { projectDir, out, width, colour }) {
-    const { stack, json, set = [], help } = parseFlags(args, OPTIONS, USAGE);
+    const { stack, full, json, set = [], help } = parseFlags(args, OPTIONS, USAGE);
     if (help) {
       out(USAGE);
       return 0;
@@ -34,7 +36,7 @@ export const plan: Command = {
       out(planJson(planned));
     } else {
       const { planTree } = await import("../plan/tree.js");
-      out(planTree(planned, { width: Math.min(80, width), colour }));
+      out(planTree(planned, { width, colour, full }));
     }
     return 0;
   },

@@ -2,6 +2,7 @@ import type { Alias } from "@pulumi/pulumi/proto/alias_pb";
 import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
 
 import type { PlanMonitor } from "./monitor";
+import { platformOf } from "./platform";
 import { refuseDifference, refuseLeaks, refuseMissing } from "./refusals";
 import type { Registration } from "./registration";
 import type { StackConfig } from "./stackFile";
@@ -29,6 +30,7 @@ export function toPlan(
     stack,
     project,
     cloud: config[`${project}:cloud`] ?? "",
+    platform: platformOf(resources),
     resources,
     outputs: shown(up.stackOutputs, projectDir) as JsonObject,
     unknown: unknownPaths(preview.stackOutputs),

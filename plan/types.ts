@@ -34,11 +34,21 @@ export interface PlannedResource {
   readonly retainOnDelete?: true;
 }
 
+/** What runs the containers, and where. */
+export interface Platform {
+  readonly runtime: "eks" | "ecs" | "aks";
+  /** The AWS region or Azure location; null where neither the cluster nor its provider names one. */
+  readonly region: string | null;
+}
+
 /** Everything that `pulumi up` would create for one stack. */
 export interface Plan {
   readonly stack: string;
   readonly project: string;
+  /** The stack's config key `cloud`: `aws` or `azure`. */
   readonly cloud: string;
+  /** Null for a plan without a cluster. */
+  readonly platform: Platform | null;
   /** Sorted by URN. */
   readonly resources: readonly PlannedResource[];
   readonly outputs: JsonObject;

@@ -1,4 +1,4 @@
-import type { Json, PlannedResource } from "./types";
+import type { Json, PlannedResource } from "../types";
 
 /** The inputs that a reader asks for first, by type; each is a path into the inputs. */
 const PATHS: Readonly<Record<string, readonly string[]>> = {
@@ -26,18 +26,20 @@ const RANGES: Readonly<Record<string, readonly [low: string, high: string]>> = {
   "kubernetes:autoscaling/v2:HorizontalPodAutoscaler": ["spec.minReplicas", "spec.maxReplicas"],
 };
 
-/** What to show of a resource behind its name. */
-export function highlight({ type, inputs }: PlannedResource): string[] {
+/** What to show of a resource behind its name: of the inputs only what is known before `up`. */
+export function highlight({ type, inputs, unknown }: PlannedResource): string[] {
   const versionless = type.replace(/\/v\d+(preview)?:/, ":");
-  const known = PATHS[type] ?? PATHS[versionless] ?? [];
-  const values = known.map((path) => at(inputs, path)).filter((value) => value !== undefined);
+  const at = (path: string): string | undefined =>
+    unknown.includes(path.replace(/\.(\d+)/g, "[$1]")) ? undefined : valueAt(inputs, path);
+  const paths = PATHS[type] ?? PATHS[versionless] ?? [];
+  const values = paths.map(at).filter((value) => value !== undefined);
   const bounds = RANGES[type] ?? RANGES[versionless];
   if (!bounds) return values;
-  const [low, high] = bounds.map((path) => at(inputs, path));
+  const [low, high] = bounds.map(at);
   return low === undefined || high === undefined ? values : [...values, `${low}–${high}`];
 }
 
-function at(inputs: Json, path: string): string | undefined {
+function valueAt(inputs: Json, path: string): string | undefined {
   const value = path
     .split(".")
     .reduce<unknown>((inner, key) => (inner as Record<string, unknown> | undefined)?.[key], inputs);

@@ -1,7 +1,8 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import { spawn, type ChildProcessByStdio } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import type { Readable, Writable } from "node:stream";
 
 import { pythonWith } from "../support/python";
 import type { AwsResource } from "./planned";
@@ -38,22 +39,24 @@ interface Known {
 /** The Python process that holds moto and AWS's service model. It ends with its standard input. */
 export class Checker {
   readonly known: Promise<Known>;
-  private readonly lines: AsyncIterator<string>;
+  private readonly answers: AsyncIterator<string>;
   private turn: Promise<unknown>;
+  private errors = "";
 
-  private constructor(private readonly python: ChildProcess) {
-    if (!python.stdin || !python.stdout) throw new Error("the checker needs its pipes");
-    this.lines = createInterface({ input: python.stdout })[Symbol.asyncIterator]();
+  private constructor(private readonly python: ChildProcessByStdio<Writable, Readable, Readable>) {
+    python.stderr.setEncoding("utf8").on("data", (text: string) => (this.errors += text));
+    // A process that has ended is noticed when its answer is missing.
+    python.stdin.on("error", () => undefined);
+    this.answers = createInterface({ input: python.stdout })[Symbol.asyncIterator]();
     this.known = this.next() as Promise<Known>;
-    this.turn = this.known;
+    this.turn = this.known.catch(() => undefined);
   }
 
+  /** @throws NoPython where the machine has no suitable Python. */
   static async start(): Promise<Checker> {
     const python = await pythonWith(join(__dirname, "requirements.txt"));
     const env = { ...process.env, PYTHONDONTWRITEBYTECODE: "1" };
-    const stdio = ["pipe", "pipe", process.env["CHECK_LOG"] ? "inherit" : "ignore"] as const;
-    const child = spawn(python, ["-m", "modelcheck"], { cwd: __dirname, env, stdio: [...stdio] });
-    return new Checker(child);
+    return new Checker(spawn(python, ["-m", "modelcheck"], { cwd: __dirname, env }));
   }
 
   /** Replays resources in order, each call against AWS's model and moto. */
@@ -63,22 +66,21 @@ export class Checker {
 
   /** What AWS's model forbids in one call. */
   async call(service: string, operation: string, params: unknown): Promise<readonly string[]> {
-    const { problems } = (await this.ask({ service, operation, params })) as {
-      readonly problems: readonly string[];
-    };
-    return problems;
+    const answer = await this.ask({ service, operation, params });
+    return (answer as { readonly problems: readonly string[] }).problems;
   }
 
   async stop(): Promise<void> {
     if (this.python.exitCode !== null) return;
     const ended = once(this.python, "exit");
-    this.python.stdin?.end();
+    this.python.stdin.end();
     await ended;
   }
 
+  /** Requests take turns: the process answers in order. */
   private ask(request: unknown): Promise<unknown> {
     const answer = this.turn.then(() => {
-      this.python.stdin?.write(`${JSON.stringify(request)}\n`);
+      this.python.stdin.write(`${JSON.stringify(request)}\n`);
       return this.next();
     });
     this.turn = answer.catch(() => undefined);
@@ -86,8 +88,8 @@ export class Checker {
   }
 
   private async next(): Promise<unknown> {
-    const { value, done } = await this.lines.next();
-    if (done === true) throw new Error("the checker ended; its error is shown with CHECK_LOG=1");
-    return JSON.parse(value);
+    const { value, done } = await this.answers.next();
+    if (done !== true) return JSON.parse(value);
+    throw new Error(`The checker ended:\n${this.errors}`);
   }
 }

@@ -19,7 +19,9 @@ from .replay import Replay
 
 def answer(cloud: Cloud, request: dict[str, Any]) -> dict[str, Any]:
     if "plan" not in request:
-        return {"problems": cloud.check(request["service"], request["operation"], request["params"])}
+        return {
+            "problems": cloud.check(request["service"], request["operation"], request["params"])
+        }
     replay = Replay(cloud)
     replay.run(request["plan"])
     return {

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import re
+import urllib.request
 from dataclasses import dataclass
 from typing import Any
 
 import boto3
+from botocore import xform_name
 from botocore.config import Config
 from botocore.exceptions import ClientError, ParamValidationError
 from botocore.model import OperationModel, StructureShape
@@ -20,7 +23,10 @@ from . import strict
 # AWS's own policies are loaded, so that a role cannot name one that does not exist. Read by moto
 # when it is imported.
 os.environ["MOTO_IAM_LOAD_MANAGED_POLICIES"] = "true"
-from moto.server import ThreadedMotoServer  # noqa: E402
+from moto.server import ThreadedMotoServer
+
+# Moto logs each request, and a stack trace for each operation that it lacks.
+logging.getLogger("werkzeug").setLevel(logging.CRITICAL)
 
 # The account that the offline plan writes in its ARNs, and moto's default.
 ACCOUNT = "123456789012"
@@ -66,8 +72,6 @@ class Cloud:
 
     def reset(self) -> None:
         """Forgets everything that was created."""
-        import urllib.request
-
         request = urllib.request.Request(f"{self._endpoint}/moto-api/reset", method="POST")
         urllib.request.urlopen(request).close()
 
@@ -89,7 +93,7 @@ class Cloud:
         self._last_error = None
         client = self._client(service, region)
         try:
-            return Answer(True, getattr(client, _method(client, operation))(**params))
+            return Answer(True, getattr(client, xform_name(operation))(**params))
         except ParamValidationError as error:
             raise Refused(f"botocore: {error}") from error
         except (ClientError, ResponseParserError) as error:
@@ -118,13 +122,6 @@ class Cloud:
                 ),
             )
         return self._clients[key]
-
-
-def _method(client: Any, operation: str) -> str:
-    for method, name in client.meta.method_to_api_mapping.items():
-        if name == operation:
-            return method
-    raise Refused(f"AWS has no operation {operation}")
 
 
 def _reason(error: Exception) -> str:

@@ -12,6 +12,9 @@ from .not_covered import NOT_COVERED
 from .registry import MAPPINGS
 from .resource import Resource
 
+# Identifiers that say nothing but which resource they mean: `subnet-0123456789abcdef0`.
+_EC2_ID = re.compile(r"[a-z]+-[0-9a-f]{17}")
+
 
 class Replay:
     """One plan on its way into an empty cloud."""
@@ -25,9 +28,12 @@ class Replay:
         self.translated: Counter[str] = Counter()
         self._replacements: dict[str, str] = {}
         self._pattern: re.Pattern[str] | None = None
+        self._made_up: set[str] = set()
 
     def run(self, planned: list[dict[str, Any]]) -> None:
         self.cloud.reset()
+        ids = (resource["outputs"]["id"] for resource in planned)
+        self._made_up = {made_up for made_up in ids if _EC2_ID.fullmatch(made_up)}
         for resource in in_order(planned):
             self._translate(resource)
 
@@ -39,7 +45,9 @@ class Replay:
             self.not_covered[kind] += 1
             return
         if mapping is None:
-            self.problem(resource, "type", "has no mapping and is not on the list of not_covered.py")
+            self.problem(
+                resource, "type", "has no mapping and is not on the list of not_covered.py"
+            )
             return
         self.translated[kind] += 1
         for key in mapping.provider_only:
@@ -56,6 +64,9 @@ class Replay:
         call = f"{service}:{operation}"
         params = self._with_real_ids(params)
         forbidden = self.cloud.check(service, operation, params)
+        forbidden += [
+            f"{made_up} is not created before this call" for made_up in self._left(params)
+        ]
         for line in forbidden:
             self.problem(resource, call, line)
         try:
@@ -94,6 +105,15 @@ class Replay:
 
     def is_known(self, made_up: str) -> bool:
         return made_up in self._replacements
+
+    def _left(self, value: Any) -> list[str]:
+        """Made-up identifiers of planned resources that moto has given no real one for yet."""
+        if isinstance(value, str):
+            return [found for found in _EC2_ID.findall(value) if found in self._made_up]
+        if isinstance(value, (list, dict)):
+            items = value.values() if isinstance(value, dict) else value
+            return [found for item in items for found in self._left(item)]
+        return []
 
     def _with_real_ids(self, value: Any) -> Any:
         if isinstance(value, str) and self._pattern is not None:

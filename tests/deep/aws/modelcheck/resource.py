@@ -50,7 +50,9 @@ class Resource:
         prefix = self.take(f"{key}Prefix", "")
         given = self.take(key) or self._outputs.get(key)
         digest = hashlib.sha256(self._urn.encode()).hexdigest()
-        return given or (f"{prefix}{digest[:26]}" if prefix else f"{self.name}-{digest[:7]}{suffix}")
+        return given or (
+            f"{prefix}{digest[:26]}" if prefix else f"{self.name}-{digest[:7]}{suffix}"
+        )
 
     def output(self, key: str) -> Any:
         """What the offline plan made up in the cloud's place: `id`, `arn`, …"""

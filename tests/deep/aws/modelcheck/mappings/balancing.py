@@ -46,7 +46,9 @@ def _text(value: Any) -> str:
 
 def _attributes(r: Resource, keys: dict[str, str]) -> list[dict[str, str]]:
     taken = {keys[key]: r.take(key) for key in keys}
-    return [{"Key": key, "Value": _text(value)} for key, value in taken.items() if value is not None]
+    return [
+        {"Key": key, "Value": _text(value)} for key, value in taken.items() if value is not None
+    ]
 
 
 def _log_attributes(prefix: str, logs: dict[str, Any] | None) -> list[dict[str, str]]:
@@ -143,18 +145,23 @@ _ACTION_NAMES = {
 }
 
 
-@maps(
-    "aws:lb/listener:Listener",
-)
+@maps("aws:lb/listener:Listener")
 def listener(r: Resource) -> None:
     certificate, alpn = r.take("certificateArn"), r.take("alpnPolicy")
     idle = r.take("tcpIdleTimeoutSeconds")
+    if certificate and not r.is_known(certificate):
+        # One that is not in the plan must exist before it.
+        made = r.prepare("acm", "RequestCertificate", DomainName="existing.example.com")
+        r.becomes_value(certificate, made.get("CertificateArn"))
+    # The provider's own default.
+    protocol = "HTTP" if ":loadbalancer/app/" in r.peek("loadBalancerArn") else None
     made = r.create(
         _ELB,
         "CreateListener",
         {f"defaultActions.{key}": name for key, name in _ACTION_NAMES.items()},
         Certificates=[{"CertificateArn": certificate}] if certificate else None,
         AlpnPolicy=[alpn] if alpn else None,
+        Protocol=r.take("protocol", protocol),
     )
     arn = made.get("Listeners.0.ListenerArn") or r.output("id")
     r.becomes(id=arn, arn=arn)
@@ -183,9 +190,13 @@ def listener_rule(r: Resource) -> None:
         **{f"conditions.{key}": f"{key[0].upper()}{key[1:]}Config" for key in fields},
         "conditions.queryStrings": "QueryStringConfig",
     }
-    shaped = r.shape(_ELB, "CreateRule", "Conditions", conditions, {
-        key.removeprefix("conditions."): name for key, name in names.items()
-    })
+    shaped = r.shape(
+        _ELB,
+        "CreateRule",
+        "Conditions",
+        conditions,
+        {key.removeprefix("conditions."): name for key, name in names.items()},
+    )
     made = r.create(_ELB, "CreateRule", names, Conditions=shaped)
     arn = made.get("Rules.0.RuleArn")
     r.becomes(id=arn, arn=arn)

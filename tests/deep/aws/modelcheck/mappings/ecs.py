@@ -145,3 +145,13 @@ def scaling_policy(r: Resource) -> None:
 @maps("aws:appautoscaling/scheduledAction:ScheduledAction")
 def scheduled_action(r: Resource) -> None:
     r.create("application-autoscaling", "PutScheduledAction", ScheduledActionName=r.named())
+
+
+@maps("aws:servicediscovery/httpNamespace:HttpNamespace")
+def http_namespace(r: Resource) -> None:
+    name = r.named()
+    r.create("servicediscovery", "CreateHttpNamespace", Name=name)
+    listed = r.prepare("servicediscovery", "ListNamespaces").get("Namespaces") or []
+    for namespace in listed:
+        if namespace["Name"] == name:
+            r.becomes(id=namespace["Id"], arn=namespace["Arn"])

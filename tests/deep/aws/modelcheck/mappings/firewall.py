@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from ..registry import maps
 from ..resource import Resource
@@ -24,24 +23,11 @@ def web_acl(r: Resource) -> None:
         Name=r.named(),
         Rules=json.loads(rule_json)
         if rule_json
-        else r.shape("wafv2", operation, "Rules", _api_form(rules), {}),
+        else r.shape("wafv2", operation, "Rules", rules, {}),
         CustomResponseBodies=r.shape("wafv2", operation, "CustomResponseBodies", bodies, {})
         or None,
     )
     r.becomes(id=made.get("Summary.Id"), arn=made.get("Summary.ARN"))
-
-
-def _api_form(value: Any) -> Any:
-    """Terraform gives `notStatement` a list of one statement; the API the statement itself."""
-    if isinstance(value, list):
-        return [_api_form(item) for item in value]
-    if not isinstance(value, dict):
-        return value
-    result = {key: _api_form(item) for key, item in value.items()}
-    negated = result.get("notStatement")
-    if isinstance(negated, dict) and isinstance(negated.get("statements"), list):
-        result["notStatement"] = {"statement": negated["statements"][0]}
-    return result
 
 
 @maps("aws:wafv2/ipSet:IpSet")
@@ -57,7 +43,5 @@ def web_acl_association(r: Resource) -> None:
 
 @maps("aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration")
 def web_acl_logging(r: Resource) -> None:
-    settings = r.shape(
-        "wafv2", "PutLoggingConfiguration", "LoggingConfiguration", r.take_all(), {}
-    )
+    settings = r.shape("wafv2", "PutLoggingConfiguration", "LoggingConfiguration", r.take_all(), {})
     r.call("wafv2", "PutLoggingConfiguration", LoggingConfiguration=settings)

@@ -27,7 +27,11 @@ def role(r: Resource) -> None:
     for policy in inline:
         document = as_json(policy["policy"])
         r.call(
-            "iam", "PutRolePolicy", RoleName=name, PolicyName=policy["name"], PolicyDocument=document
+            "iam",
+            "PutRolePolicy",
+            RoleName=name,
+            PolicyName=policy["name"],
+            PolicyDocument=document,
         )
 
 

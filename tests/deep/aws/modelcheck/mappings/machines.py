@@ -10,7 +10,9 @@ from ..resource import Resource
 
 @maps(
     "aws:ec2/launchTemplate:LaunchTemplate",
-    provider_only={"updateDefaultVersion": "says what an update does; the first version is default"},
+    provider_only={
+        "updateDefaultVersion": "says what an update does; the first version is default"
+    },
 )
 def launch_template(r: Resource) -> None:
     name, description = r.named(), r.take("description")

@@ -45,7 +45,8 @@ def composite_alarm(r: Resource) -> None:
 
 @maps("aws:cloudwatch/dashboard:Dashboard")
 def dashboard(r: Resource) -> None:
-    made = r.create("cloudwatch", "PutDashboard")
+    # The API takes tags, the provider has none.
+    made = r.create("cloudwatch", "PutDashboard", Tags=None)
     for message in made.get("DashboardValidationMessages") or []:
         r.refuse(f"moto: {message}")
 

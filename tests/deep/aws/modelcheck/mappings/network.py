@@ -8,7 +8,6 @@ from ..registry import maps
 from ..resource import Resource
 
 
-
 @maps("aws:ec2/vpc:Vpc")
 def vpc(r: Resource) -> None:
     attributes = {
@@ -31,7 +30,9 @@ def vpc(r: Resource) -> None:
     main = [*in_vpc, {"Name": "association.main", "Values": ["true"]}]
     default = [*in_vpc, {"Name": "group-name", "Values": ["default"]}]
     table = r.prepare("ec2", "DescribeRouteTables", Filters=main).get("RouteTables.0.RouteTableId")
-    group = r.prepare("ec2", "DescribeSecurityGroups", Filters=default).get("SecurityGroups.0.GroupId")
+    group = r.prepare("ec2", "DescribeSecurityGroups", Filters=default).get(
+        "SecurityGroups.0.GroupId"
+    )
     r.becomes(mainRouteTableId=table, defaultRouteTableId=table, defaultSecurityGroupId=group)
 
 
@@ -97,7 +98,9 @@ def nat_gateway(r: Resource) -> None:
 @maps("aws:ec2/routeTable:RouteTable")
 def route_table(r: Resource) -> None:
     routes: list[dict[str, Any]] = r.take("routes", [])
-    made = r.create("ec2", "CreateRouteTable", TagSpecifications=r.tag_specifications("route-table"))
+    made = r.create(
+        "ec2", "CreateRouteTable", TagSpecifications=r.tag_specifications("route-table")
+    )
     table = made.get("RouteTable.RouteTableId") or r.output("id")
     r.becomes(id=table)
     names = {"cidrBlock": "DestinationCidrBlock", "ipv6CidrBlock": "DestinationIpv6CidrBlock"}

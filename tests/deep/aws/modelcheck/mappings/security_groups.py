@@ -37,7 +37,9 @@ def default_security_group(r: Resource) -> None:
         {"Name": "vpc-id", "Values": [r.take("vpcId")]},
         {"Name": "group-name", "Values": ["default"]},
     ]
-    found = r.prepare("ec2", "DescribeSecurityGroups", Filters=filters).get("SecurityGroups.0") or {}
+    found = (
+        r.prepare("ec2", "DescribeSecurityGroups", Filters=filters).get("SecurityGroups.0") or {}
+    )
     group = found.get("GroupId")
     if group is None:
         r.refuse("the VPC has no default security group")

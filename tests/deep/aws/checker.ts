@@ -88,8 +88,8 @@ export class Checker {
   }
 
   private async next(): Promise<unknown> {
-    const { value, done } = await this.answers.next();
-    if (done !== true) return JSON.parse(value);
+    const answer = await this.answers.next();
+    if (answer.done !== true) return JSON.parse(answer.value);
     throw new Error(`The checker ended:\n${this.errors}`);
   }
 }

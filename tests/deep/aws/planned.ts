@@ -39,7 +39,7 @@ export async function awsResourcesOf(
         urn: resource.urn,
         type: resource.type,
         name: resource.name,
-        region: String(provider?.inputs["region"] ?? "us-east-1"),
+        region: regionOf(provider?.inputs["region"]),
         inputs: withSecrets({ ...defaults, ...resource.inputs }) as JsonObject,
         outputs: { ...outputs, id },
         defaultTags: defaultTags(provider?.inputs["defaultTags"]),
@@ -51,6 +51,10 @@ export async function awsResourcesOf(
 function providersOf({ resources }: Plan) {
   const providers = resources.filter(({ type }) => type === "pulumi:providers:aws");
   return new Map(providers.map((provider) => [provider.urn, provider]));
+}
+
+function regionOf(input: Json | undefined): string {
+  return typeof input === "string" ? input : "us-east-1";
 }
 
 /** A provider's inputs that are no plain text travel as JSON. */

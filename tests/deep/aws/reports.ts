@@ -24,34 +24,46 @@ export function summary({ accepted, modelOnly, notCovered }: Report): string {
   return parts.join(", ");
 }
 
-/** The resources with one input of the first one of a type changed; null takes it away. */
-export function withInput(
+/** The first resource of a type. */
+export function find(resources: readonly AwsResource[], type: string): AwsResource {
+  const found = resources.find((resource) => resource.type === type);
+  assert.ok(found, `no ${type}`);
+  return found;
+}
+
+/**
+ * The first resource of a type with one input changed (null takes it away), and before it all that
+ * it depends on.
+ */
+export function changed(
   resources: readonly AwsResource[],
   type: string,
   path: string,
   value: unknown,
 ): AwsResource[] {
-  const index = resources.findIndex((resource) => resource.type === type);
-  assert.ok(index >= 0, `no ${type}`);
-  return resources.map((resource, at) => {
-    if (at !== index) return resource;
-    const inputs = structuredClone(resource.inputs);
-    const keys = path.split(".");
-    const last = keys.pop() ?? "";
-    const group = keys.reduce<unknown>(
-      (inner, key) => (inner as Record<string, unknown>)[key],
-      inputs,
-    );
-    (group as Record<string, unknown>)[last] = value;
-    return { ...resource, inputs };
-  });
+  const original = find(resources, type);
+  const inputs = structuredClone(original.inputs);
+  const keys = path.split(".");
+  const last = keys.pop() ?? "";
+  const group = keys.reduce<unknown>(
+    (inner, key) => (inner as Record<string, unknown>)[key],
+    inputs,
+  );
+  (group as Record<string, unknown>)[last] = value;
+  return [...prerequisites(resources, original), { ...original, inputs }];
+}
+
+function prerequisites(resources: readonly AwsResource[], of: AwsResource): Set<AwsResource> {
+  const direct = resources.filter(({ urn }) => of.dependsOn.includes(urn));
+  return new Set(direct.flatMap((one) => [...prerequisites(resources, one), one]));
 }
 
 function line({ resource, type, call, why }: Problem): string {
   return `  ${resource} (${type}), ${call}: ${why}`;
 }
 
-function total(counts: Readonly<Record<string, number>>): number {
+/** All counts together. */
+export function total(counts: Readonly<Record<string, number>>): number {
   return Object.values(counts).reduce((sum, count) => sum + count, 0);
 }
 

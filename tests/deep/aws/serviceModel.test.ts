@@ -7,7 +7,7 @@ import { PROJECT_DIR } from "../../support/plans";
 import { NoPython } from "../support/python";
 import { Checker, type Report } from "./checker";
 import { awsResourcesOf, type AwsResource } from "./planned";
-import { assertAccepted, assertRefused, summary, withInput } from "./reports";
+import { assertAccepted, assertRefused, changed, find, summary, total } from "./reports";
 
 /** One resource of each type that the check knows: the shipped stacks have fewer. */
 const FIXTURE = { projectDir: join(__dirname, "fixtures", "services"), stack: "dev" };
@@ -51,9 +51,11 @@ describe("AWS's service model and moto", function () {
   }
 
   async function accept(options: Parameters<typeof awsResourcesOf>[0]): Promise<void> {
-    const report = await check(await awsResourcesOf(options));
+    const resources = await awsResourcesOf(options);
+    const report = await check(resources);
     process.stdout.write(`      ${summary(report)}\n`);
     assertAccepted(report);
+    assert.equal(total(report.translated) + total(report.notCovered), resources.length);
   }
 
   describe("accept every call of", () => {
@@ -102,7 +104,7 @@ describe("AWS's service model and moto", function () {
     });
 
     async function refuse(type: string, path: string, value: unknown): Promise<Report> {
-      return check(withInput(resources, type, path, value));
+      return check(changed(resources, type, path, value));
     }
 
     it("a value that is not in an enum", async () => {
@@ -155,13 +157,17 @@ describe("AWS's service model and moto", function () {
     });
 
     it("a reference to something that is created later", async () => {
-      const report = await check(
-        resources.map((resource) => ({
-          ...resource,
-          dependsOn: resource.type === "aws:ec2/subnet:Subnet" ? [] : resource.dependsOn,
-        })),
-      );
-      assertRefused(report, "ec2:CreateSubnet", /vpc-\w+ is not created before this call/);
+      const subnet = { ...find(resources, "aws:ec2/subnet:Subnet"), dependsOn: [] };
+      const vpc = find(resources, "aws:ec2/vpc:Vpc");
+      const report = await check([vpc, { ...subnet, urn: "first" }]);
+      const why = /vpc-\w+ is not created before this call/;
+      assertRefused(report, "ec2:CreateSubnet", why);
+    });
+
+    it("a reference to something that is in no plan", async () => {
+      const vpcId = "vpc-0123456789abcdef0";
+      const report = await refuse("aws:ec2/subnet:Subnet", "vpcId", vpcId);
+      assertRefused(report, "ec2:CreateSubnet", /InvalidVpcID\.NotFound/);
     });
 
     it("an input without a counterpart in the API", async () => {

@@ -53,6 +53,8 @@ class Replay:
         for key in mapping.provider_only:
             resource.take(key)
         mapping.translate(resource)
+        if resource.calls == 0:
+            self.problem(resource, "inputs", "led to no call")
         left = resource.take_all()
         left = {key: value for key, value in left.items() if value is not None}
         if left:
@@ -62,6 +64,7 @@ class Replay:
         self, resource: Resource, service: str, operation: str, params: dict[str, Any]
     ) -> Answer:
         call = f"{service}:{operation}"
+        resource.calls += 1
         params = self._with_real_ids(params)
         forbidden = self.cloud.check(service, operation, params)
         forbidden += [

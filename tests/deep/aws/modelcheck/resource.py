@@ -29,6 +29,8 @@ class Resource:
         self._outputs: dict[str, Any] = planned["outputs"]
         self._default_tags: dict[str, str] = planned["defaultTags"]
         self._replay = replay
+        # How many calls of the plan's own it has led to.
+        self.calls = 0
         self.region: str = self._inputs.pop("region", None) or planned["region"]
 
     def take(self, key: str, default: Any = None) -> Any:

@@ -36,6 +36,9 @@ def shaped(shape: Shape, value: Any, names: Names | None = None, path: str = "")
 
 
 def _structure(shape: StructureShape, value: Any, names: Names, path: str) -> Any:
+    if isinstance(value, list) and len(value) == 1:
+        # Terraform's form of a block that is there once at most.
+        value = value[0]
     if getattr(shape, "is_document_type", False) or not isinstance(value, dict):
         return value
     members = {name.lower(): name for name in shape.members}
@@ -58,7 +61,7 @@ def _list(shape: ListShape, value: Any, names: Names, path: str) -> Any:
         pairs = _pair_members(shape.member)
         if pairs is not None:
             return [{pairs[0]: key, pairs[1]: item} for key, item in sorted(value.items())]
-        # Terraform's form of a block that the API takes several of.
+        # One block, where the API would take several.
         value = [value]
     if not isinstance(value, list):
         return value

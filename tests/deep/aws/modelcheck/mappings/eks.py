@@ -1,4 +1,4 @@
-"""EKS: clusters, node groups, add-ons, and who may use a cluster."""
+"""EKS: clusters, add-ons, and who may use a cluster."""
 
 from __future__ import annotations
 
@@ -72,20 +72,3 @@ def access_policy_association(r: Resource) -> None:
 @maps("aws:eks/podIdentityAssociation:PodIdentityAssociation")
 def pod_identity_association(r: Resource) -> None:
     r.create("eks", "CreatePodIdentityAssociation")
-
-
-@maps(
-    "aws:eks/nodeGroup:NodeGroup",
-    provider_only={"forceUpdateVersion": "only read when the version is changed"},
-)
-def node_group(r: Resource) -> None:
-    r.create(
-        "eks",
-        "CreateNodegroup",
-        {
-            "nodeRoleArn": "nodeRole",
-            "subnetIds": "subnets",
-            "remoteAccess.sourceSecurityGroupIds": "sourceSecurityGroups",
-        },
-        nodegroupName=r.named("nodeGroupName"),
-    )

@@ -78,20 +78,8 @@ def bucket_ownership(r: Resource) -> None:
     provider_only={"forceDelete": "only read when the repository is destroyed"},
 )
 def repository(r: Resource) -> None:
-    encryption = r.take("encryptionConfigurations", [])
-    names: dict[str, str] = {}
-    operation = "CreateRepository"
-    made = r.create(
-        "ecr",
-        operation,
-        names,
-        repositoryName=r.named(),
-        encryptionConfiguration=r.shape(
-            "ecr", operation, "encryptionConfiguration", encryption[0], {"kmsKey": "kmsKey"}
-        )
-        if encryption
-        else None,
-    )
+    names = {"encryptionConfigurations": "encryptionConfiguration"}
+    made = r.create("ecr", "CreateRepository", names, repositoryName=r.named())
     r.becomes(repositoryUrl=made.get("repository.repositoryUri"))
 
 

@@ -2,7 +2,7 @@ import { parseFlags, type Command } from "./command";
 
 const USAGE = `Usage: npm run plan -- [--stack NAME] [--set KEY=VALUE]... [--full | --json]
 
-Shows what \`pulumi up\` would create. Needs no account, no network, no passphrase.
+Shows what \`pulumi up\` would create. Needs no account, network or passphrase.
 
   --stack NAME     the stack to plan, one of Pulumi.NAME.yaml; default: dev
   --full           each resource on a line of its own
@@ -12,7 +12,7 @@ Shows what \`pulumi up\` would create. Needs no account, no network, no passphra
   --help           this text
 
 Examples:
-  npm start                                  the plan of dev
+  npm start
   npm run plan -- --stack prod-aws
   npm run plan -- --set cloud=azure --set gateway.maxReplicas=8
 `;

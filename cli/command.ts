@@ -10,6 +10,8 @@ export interface Context {
   readonly width: number;
   /** True only on a terminal that shows colours. */
   readonly colour: boolean;
+  /** The environment: npm leaves there what it took of the command line. */
+  readonly env: NodeJS.ProcessEnv;
 }
 
 export interface Command {
@@ -34,24 +36,36 @@ type Values<O extends Options> = ReturnType<
   typeof parseArgs<{ options: O; args: string[] }>
 >["values"];
 
+/** Options that npm has too: in its environment they may come from a user's .npmrc. */
+const NPM_HAS = ["json", "help"];
+
 /**
  * The values of a command's flags.
- * @throws UsageError for an unknown flag, a missing value or a stray argument.
+ * @throws UsageError for an unknown flag, a missing value, a stray argument, or a flag that npm took
  */
 export function parseFlags<O extends Options>(
   args: readonly string[],
   options: O,
   usage: string,
+  env: NodeJS.ProcessEnv,
 ): Values<O> {
+  const taken = Object.keys(options).find(
+    (name) => !NPM_HAS.includes(name) && env[`npm_config_${name}`] !== undefined,
+  );
+  if (taken !== undefined) {
+    throw new UsageError(`npm took --${taken} for itself. Put -- in front of all options.`, usage);
+  }
   try {
     return parseArgs({ args: [...args], options }).values;
   } catch (error) {
-    throw new UsageError(firstSentence(error), usage);
+    throw new UsageError(inShort(error), usage);
   }
 }
 
-function firstSentence(error: unknown): string {
+/** Node's message, without its advice on how to pass what no command here accepts. */
+function inShort(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  // Node explains further how to pass such an argument, which no command here accepts.
+  const [, flag] = /^Option '(?:-\w, )?(--[\w-]+)[^']*' argument /.exec(message) ?? [];
+  if (flag !== undefined) return `${flag} needs a value.`;
   return `${message.split(/\. |\n/)[0]?.replace(/\.$/, "") ?? message}.`;
 }

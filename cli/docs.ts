@@ -19,8 +19,8 @@ const OPTIONS = {
 /** `docs`: writes or checks what is generated in docs/. */
 export const docs: Command = {
   summary: "write docs/config.md anew from the schema, or --check it",
-  async run(args, { projectDir, out, err }) {
-    const { check, help } = parseFlags(args, OPTIONS, USAGE);
+  async run(args, { projectDir, out, err, env }) {
+    const { check, help } = parseFlags(args, OPTIONS, USAGE, env);
     if (help) {
       out(USAGE);
       return 0;

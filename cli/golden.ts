@@ -21,8 +21,8 @@ const OPTIONS = {
 /** `golden`: writes or checks the plans that are kept under version control. */
 export const golden: Command = {
   summary: "write the plans in tests/plans anew, or --check them",
-  async run(args, { projectDir, out, err }) {
-    const { check, help } = parseFlags(args, OPTIONS, USAGE);
+  async run(args, { projectDir, out, err, env }) {
+    const { check, help } = parseFlags(args, OPTIONS, USAGE, env);
     if (help) {
       out(USAGE);
       return 0;

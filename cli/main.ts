@@ -9,7 +9,7 @@ import { plan } from "./plan";
 import { UsageError, type Command, type Context } from "./command";
 
 /** Every command of the command line; a new one joins here. */
-const COMMANDS: Readonly<Record<string, Command>> = { docs, golden, plan };
+const COMMANDS: Readonly<Record<string, Command>> = { plan, golden, docs };
 
 /**
  * Runs one command and returns the exit code. Expected errors are told in their own words on
@@ -18,10 +18,11 @@ const COMMANDS: Readonly<Record<string, Command>> = { docs, golden, plan };
 export async function main(argv: readonly string[], context = processContext()): Promise<number> {
   const [name, ...args] = argv;
   try {
-    if (name === undefined || name === "--help" || name === "-h") {
+    if (name === "--help" || name === "-h") {
       context.out(usage());
-      return name === undefined ? 1 : 0;
+      return 0;
     }
+    if (name === undefined) throw new UsageError("A command is missing.", usage());
     const command = COMMANDS[name];
     if (command === undefined) {
       throw new UsageError(`There is no command "${name}".`, usage());
@@ -38,7 +39,8 @@ function usage(): string {
   const lines = Object.entries(COMMANDS).map(
     ([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`,
   );
-  return ["Usage: npm run <command> -- [options]", "", ...lines, ""].join("\n");
+  const more = "Each has its own --help. `npm start` is `npm run plan`; `npm test` tests.";
+  return ["Usage: npm run <command> -- [options]", "", ...lines, "", more, ""].join("\n");
 }
 
 async function describe(error: unknown): Promise<string> {
@@ -58,8 +60,10 @@ function processContext(): Context {
     projectDir: resolve(__dirname, ".."),
     out: (text) => void stdout.write(text),
     err: (text) => void stderr.write(text),
-    width: stdout.isTTY ? stdout.columns : 80,
+    // Some terminals do not know their width, and say 0.
+    width: (stdout.isTTY && stdout.columns) || 80,
     colour: stdout.isTTY && isColorSupported,
+    env: process.env,
   };
 }
 

@@ -2,7 +2,7 @@ import { parseFlags, type Command } from "./command";
 
 const USAGE = `Usage: npm run plan -- [--stack NAME] [--set KEY=VALUE]... [--full | --json]
 
-Shows what \`pulumi up\` would create. Needs no account, no network, no passphrase.
+Shows what \`pulumi up\` would create. Needs no account, network or passphrase.
 
   --stack NAME     the stack to plan, one of Pulumi.NAME.yaml; default: dev
   --full           each resource on a line of its own
@@ -10,6 +10,11 @@ Shows what \`pulumi up\` would create. Needs no account, no network, no passphra
   --set KEY=VALUE  use another config value, like --set gateway.maxReplicas=10;
                    an empty value removes the key; repeat it for more keys
   --help           this text
+
+Examples:
+  npm start
+  npm run plan -- --stack prod-aws
+  npm run plan -- --set cloud=azure --set gateway.maxReplicas=8
 `;
 
 const OPTIONS = {
@@ -23,8 +28,8 @@ const OPTIONS = {
 /** `plan`: what `pulumi up` would create, as a tree or as JSON. */
 export const plan: Command = {
   summary: "what `pulumi up` would create for a stack, without an account",
-  async run(args, { projectDir, out, width, colour }) {
-    const { stack, full, json, set = [], help } = parseFlags(args, OPTIONS, USAGE);
+  async run(args, { projectDir, out, width, colour, env }) {
+    const { stack, full, json, set = [], help } = parseFlags(args, OPTIONS, USAGE, env);
     if (help) {
       out(USAGE);
       return 0;

@@ -91,8 +91,9 @@ function readValues(
   const values = new Map<string, ConfigValue>();
   const stacks = listStacks(projectDir);
   if (!stacks.includes(stack)) {
-    const known = stacks.length > 0 ? `Choose one of: ${stacks.join(", ")}.` : "There is none yet.";
-    problems.push(`There is no stack "${stack}" (no file Pulumi.${stack}.yaml). ${known}`);
+    const known =
+      stacks.length > 0 ? `Choose one of: ${stacks.join(", ")}.` : "Add a file Pulumi.dev.yaml.";
+    problems.push(`There is no stack "${stack}". ${known}`);
     return values;
   }
   const file = `Pulumi.${stack}.yaml`;

@@ -8,14 +8,14 @@ import { SECRET, type Plan } from "./types";
 import { pathsOf } from "./values";
 
 export interface TreeView {
-  /** Columns that a line may fill; 80 at most are used. */
+  /** Columns that a line may fill; at least 40 and at most 80 are used. */
   readonly width: number;
   readonly colour: boolean;
   /** Each resource on a line of its own. Default: many of a kind share one. */
   readonly full?: boolean;
 }
 
-const MAX_WIDTH = 80;
+const WIDTH = { least: 40, most: 80 };
 const CLOUDS: Readonly<Record<string, string>> = { aws: "AWS", azure: "Azure" };
 const LATER = "(known after up)";
 
@@ -23,7 +23,7 @@ const LATER = "(known after up)";
 export function planTree(plan: Plan, { width, colour, full = false }: TreeView): string {
   const page: Page = {
     plan,
-    width: Math.min(width, MAX_WIDTH),
+    width: Math.max(WIDTH.least, Math.min(width, WIDTH.most)),
     colours: pc.createColors(colour),
     full,
     typeName: typeNames(plan.resources),

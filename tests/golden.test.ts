@@ -5,8 +5,9 @@ import { PROJECT_DIR } from "./support/plans";
 async function run(...args: string[]): Promise<{ code: number; text: string }> {
   const texts: string[] = [];
   const keep = (text: string): void => void texts.push(text);
-  const context = { projectDir: PROJECT_DIR, out: keep, err: keep, width: 80, colour: false };
-  return { code: await main(args, context), text: texts.join("") };
+  const view = { width: 80, colour: false, env: {} };
+  const code = await main(args, { projectDir: PROJECT_DIR, out: keep, err: keep, ...view });
+  return { code, text: texts.join("") };
 }
 
 describe("what is generated and kept", () => {

@@ -7,10 +7,14 @@ import { PROJECT_DIR } from "../support/plans";
 const FIXTURES = join(__dirname, "..", "plan", "fixtures");
 
 async function run(projectDir: string, ...args: string[]) {
+  return runIn({}, projectDir, ...args);
+}
+
+async function runIn(env: NodeJS.ProcessEnv, projectDir: string, ...args: string[]) {
   const texts = { out: "", err: "" };
   const out = (text: string): void => void (texts.out += text);
   const err = (text: string): void => void (texts.err += text);
-  const code = await main(args, { projectDir, out, err, width: 80, colour: false });
+  const code = await main(args, { projectDir, out, err, width: 80, colour: false, env });
   return { code, ...texts };
 }
 
@@ -24,6 +28,49 @@ describe("the plan command", () => {
       assert.match(out, /^Usage: npm run /);
       assert.equal(err, "");
     }
+  });
+
+  it("fits 80 columns with all that it says by itself", async () => {
+    const usages = [["--help"], ["plan", "--help"], ["golden", "--help"], ["docs", "--help"]];
+    for (const args of [...usages, [], ["plam"], ["plan", "--stack"], ["plan", "dev"]]) {
+      const { out, err } = await run(PROJECT_DIR, ...args);
+      for (const line of `${out}${err}`.split("\n")) assert.ok(line.length <= 80, line);
+    }
+  });
+
+  it("says what is wrong with the command line", async () => {
+    const told = async (...args: string[]): Promise<string | undefined> =>
+      (await run(PROJECT_DIR, ...args)).err.split("\n")[0];
+    assert.equal(await told(), "A command is missing.");
+    assert.equal(await told("plam"), 'There is no command "plam".');
+    assert.equal(await told("plan", "--stakc", "dev"), "Unknown option '--stakc'.");
+    assert.equal(await told("plan", "--set"), "--set needs a value.");
+    assert.equal(await told("plan", "--stack", "--json"), "--stack needs a value.");
+    assert.equal(await told("plan", "--json=yes"), "Option '--json' does not take an argument.");
+    assert.match(
+      (await told("plan", "--stack", "live")) ?? "",
+      /no stack "live". Choose one of: dev/,
+    );
+  });
+
+  it("notices options that npm took, instead of planning something else", async () => {
+    const asked = { npm_config_stack: "prod-aws" };
+    const { code, out, err } = await runIn(asked, PROJECT_DIR, "plan");
+    assert.equal(code, 1);
+    assert.equal(out, "");
+    assert.match(err, /^npm took --stack for itself\. Put -- in front of all options\.\n/);
+    assert.equal((await runIn({ npm_config_check: "true" }, PROJECT_DIR, "golden")).code, 1);
+    const theirs = { npm_config_json: "true", npm_config_help: "true" };
+    assert.equal((await runIn(theirs, PROJECT_DIR, "plan", "--help")).code, 0);
+  });
+
+  it("folds many of a type on request only", async () => {
+    const [short, full] = [
+      await run(PROJECT_DIR, "plan"),
+      await run(PROJECT_DIR, "plan", "--full"),
+    ];
+    assert.match(short.out, / ×\d/);
+    assert.doesNotMatch(full.out, / ×\d/);
   });
 
   it("refuses what it does not know, with the usage", async () => {

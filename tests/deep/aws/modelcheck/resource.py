@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from .replay import Replay
 
 # Least length of an identifier that is replaced wherever it occurs: `1` or `dev` are too common.
-_LEAST_IDENTIFIER = 8
+_LEAST_IDENTIFIER = 7
 
 
 class Resource:

@@ -18,6 +18,11 @@ export interface AlarmSource {
   readonly expression?: string;
 }
 
+/** What an expression calls the metric of an index. */
+export function metricId(index: number): string {
+  return `m${index + 1}`;
+}
+
 /** What there is to watch in a stack. */
 export interface Watched {
   /** As CloudWatch names them: the last part of each ARN. */
@@ -59,7 +64,7 @@ export function alarmSources(watched: Watched): Partial<Record<AlarmMetric, Alar
     ...(cacheNodes.length > 0 && {
       "cache-memory-percent": {
         metrics: cacheNodes.map(memoryUse),
-        expression: `MAX([${cacheNodes.map((_, index) => `m${index + 1}`).join(", ")}])`,
+        expression: `MAX([${cacheNodes.map((_, index) => metricId(index)).join(", ")}])`,
       },
     }),
   };

@@ -1,6 +1,7 @@
 import { Key } from "@pulumi/aws/kms";
 import { Topic, TopicSubscription } from "@pulumi/aws/sns";
 import type * as pulumi from "@pulumi/pulumi";
+import { policyDocument } from "./iam";
 
 export interface AlarmTopicArgs {
   /** AWS account of the stack. */
@@ -36,22 +37,13 @@ export function createAlarmTopic(
 
 /** CloudWatch may not use AWS's own key for SNS, hence a key that lets it in. */
 function keyPolicy(accountId: string): string {
-  return JSON.stringify({
-    Version: "2012-10-17",
-    Statement: [
-      {
-        Effect: "Allow",
-        Principal: { AWS: `arn:aws:iam::${accountId}:root` },
-        Action: "kms:*",
-        Resource: "*",
-      },
-      {
-        Effect: "Allow",
-        Principal: { Service: "cloudwatch.amazonaws.com" },
-        Action: ["kms:Decrypt", "kms:GenerateDataKey"],
-        Resource: "*",
-        Condition: { StringEquals: { "aws:SourceAccount": accountId } },
-      },
-    ],
-  });
+  return policyDocument(
+    { Principal: { AWS: `arn:aws:iam::${accountId}:root` }, Action: "kms:*", Resource: "*" },
+    {
+      Principal: { Service: "cloudwatch.amazonaws.com" },
+      Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+      Resource: "*",
+      Condition: { StringEquals: { "aws:SourceAccount": accountId } },
+    },
+  );
 }

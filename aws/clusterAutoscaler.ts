@@ -6,7 +6,7 @@ import { ServiceAccount } from "@pulumi/kubernetes/core/v1";
 import type { Provider } from "@pulumi/kubernetes/provider";
 import * as pulumi from "@pulumi/pulumi";
 import { AUTOSCALER_GRACE_SECONDS } from "../shared/config/limits";
-import { createServiceRole } from "./iam";
+import { createPodRole, policyDocument } from "./iam";
 import { createAutoscalerRules } from "./clusterAutoscalerRules";
 
 export interface ClusterAutoscalerArgs {
@@ -49,15 +49,7 @@ export class ClusterAutoscaler extends pulumi.ComponentResource {
 
   /** Moves the nodes of this group, and looks at the others without touching them. */
   private createIdentity(name: string, args: ClusterAutoscalerArgs): pulumi.Resource {
-    const { role } = createServiceRole(
-      `${name}-autoscaler`,
-      {
-        service: "pods.eks.amazonaws.com",
-        actions: ["sts:AssumeRole", "sts:TagSession"],
-        managedPolicies: [],
-      },
-      { parent: this },
-    );
+    const { role } = createPodRole(`${name}-autoscaler`, [], { parent: this });
     new RolePolicy(
       `${name}-autoscaler`,
       { role: role.name, policy: args.group.arn.apply(autoscalerPolicy) },
@@ -78,33 +70,25 @@ export class ClusterAutoscaler extends pulumi.ComponentResource {
 
 /** The rights of the autoscaler. The Describe calls know no resource level (AWS: actions of EC2 Auto Scaling). */
 export function autoscalerPolicy(groupArn: string): string {
-  return JSON.stringify({
-    Version: "2012-10-17",
-    Statement: [
-      {
-        Effect: "Allow",
-        Action: [
-          "autoscaling:SetDesiredCapacity",
-          "autoscaling:TerminateInstanceInAutoScalingGroup",
-        ],
-        Resource: groupArn,
-      },
-      {
-        Effect: "Allow",
-        Action: [
-          "autoscaling:DescribeAutoScalingGroups",
-          "autoscaling:DescribeAutoScalingInstances",
-          "autoscaling:DescribeLaunchConfigurations",
-          "autoscaling:DescribeScalingActivities",
-          "ec2:DescribeImages",
-          "ec2:DescribeInstanceTypes",
-          "ec2:DescribeLaunchTemplateVersions",
-          "ec2:GetInstanceTypesFromInstanceRequirements",
-        ],
-        Resource: "*",
-      },
-    ],
-  });
+  return policyDocument(
+    {
+      Action: ["autoscaling:SetDesiredCapacity", "autoscaling:TerminateInstanceInAutoScalingGroup"],
+      Resource: groupArn,
+    },
+    {
+      Action: [
+        "autoscaling:DescribeAutoScalingGroups",
+        "autoscaling:DescribeAutoScalingInstances",
+        "autoscaling:DescribeLaunchConfigurations",
+        "autoscaling:DescribeScalingActivities",
+        "ec2:DescribeImages",
+        "ec2:DescribeInstanceTypes",
+        "ec2:DescribeLaunchTemplateVersions",
+        "ec2:GetInstanceTypesFromInstanceRequirements",
+      ],
+      Resource: "*",
+    },
+  );
 }
 
 function deployment(name: string, args: ClusterAutoscalerArgs) {

@@ -1,13 +1,15 @@
-import { LogGroup } from "@pulumi/aws/cloudwatch";
-import { Addon, type Cluster } from "@pulumi/aws/eks";
+import type { Cluster } from "@pulumi/aws/eks";
 import * as pulumi from "@pulumi/pulumi";
-import { createServiceRole } from "./iam";
+import type { Size } from "../shared/config/types";
+import { createAddon } from "./addon";
+import { createPodRole } from "./iam";
+import { createLogGroup } from "./logs";
 
 export interface ContainerInsightsArgs {
   readonly cluster: Cluster;
   /** Name of the cluster, known before it exists. */
   readonly clusterName: string;
-  readonly retentionInDays: number;
+  readonly size: Size;
   /** What the agents need in order to run. */
   readonly dependsOn: readonly pulumi.Resource[];
 }
@@ -20,34 +22,21 @@ export class ContainerInsights extends pulumi.ComponentResource {
   constructor(name: string, args: ContainerInsightsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("chatbot:aws:ContainerInsights", name, {}, opts);
     // Made first, or the agents would make them without an end to their retention.
-    const logs = LOG_GROUPS.map(
-      (kind) =>
-        new LogGroup(
-          `${name}-${kind}`,
-          {
-            name: `/aws/containerinsights/${args.clusterName}/${kind}`,
-            retentionInDays: args.retentionInDays,
-          },
-          { parent: this },
-        ),
-    );
-    const { role, policies } = createServiceRole(
+    const logs = LOG_GROUPS.map((kind) => {
+      const logGroupName = `/aws/containerinsights/${args.clusterName}/${kind}`;
+      return createLogGroup(`${name}-${kind}`, logGroupName, args.size, { parent: this });
+    });
+    const { role, policies } = createPodRole(
       `${name}-cloudwatch`,
-      {
-        service: "pods.eks.amazonaws.com",
-        actions: ["sts:AssumeRole", "sts:TagSession"],
-        managedPolicies: ["CloudWatchAgentServerPolicy"],
-      },
+      ["CloudWatchAgentServerPolicy"],
       { parent: this },
     );
-    new Addon(
+    createAddon(
       `${name}-cloudwatch`,
       {
         clusterName: args.cluster.name,
         addonName: "amazon-cloudwatch-observability",
         podIdentityAssociations: [{ roleArn: role.arn, serviceAccount: "cloudwatch-agent" }],
-        resolveConflictsOnCreate: "OVERWRITE",
-        resolveConflictsOnUpdate: "OVERWRITE",
       },
       { parent: this, dependsOn: [...args.dependsOn, ...policies, ...logs] },
     );

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Alarm } from "../shared/observability";
 import { seconds } from "../shared/units";
-import type { AlarmSource } from "./alarmSources";
+import { metricId, type AlarmSource } from "./alarmSources";
 
 /** An alarm together with where its metric is. */
 export interface WatchedAlarm {
@@ -41,7 +41,7 @@ function rows({ metrics, expression }: AlarmSource) {
     namespace,
     name,
     ...Object.entries(dimensions).flat(),
-    { id: `m${index + 1}`, stat, ...hidden },
+    { id: metricId(index), stat, ...hidden },
   ]);
   return expression === undefined ? plain : [...plain, [{ id: "value", expression }]];
 }

@@ -1,7 +1,8 @@
-import { LogGroup } from "@pulumi/aws/cloudwatch";
+import type { LogGroup } from "@pulumi/aws/cloudwatch";
 import * as ecs from "@pulumi/aws/ecs";
 import * as pulumi from "@pulumi/pulumi";
 import type { EcsConfig } from "../shared/config/schema";
+import { createLogGroup } from "./logs";
 
 export interface EcsClusterArgs {
   readonly config: EcsConfig;
@@ -17,9 +18,10 @@ export class EcsCluster extends pulumi.ComponentResource {
   constructor(name: string, args: EcsClusterArgs, opts?: pulumi.ComponentResourceOptions) {
     super("chatbot:aws:EcsCluster", name, {}, opts);
     const prod = args.config.size === "prod";
-    this.logGroup = new LogGroup(
+    this.logGroup = createLogGroup(
       `${name}-gateway`,
-      { name: `/aws/ecs/${name}/gateway`, retentionInDays: prod ? 90 : 7 },
+      `/aws/ecs/${name}/gateway`,
+      args.config.size,
       { parent: this },
     );
     this.cluster = new ecs.Cluster(

@@ -7,7 +7,7 @@ import type { SecretName } from "../shared/platform";
 import { mebibytes, millicores, seconds } from "../shared/units";
 import type { ChatbotWorkload } from "../shared/workload";
 import type { AwsBase } from "./base";
-import { createServiceRole } from "./iam";
+import { createServiceRole, policyDocument } from "./iam";
 import { readSecretsPolicy } from "./secret";
 
 export interface TaskArgs {
@@ -124,13 +124,11 @@ function createTaskRole(name: string, exec: boolean, opts: pulumi.CustomResource
     "OpenControlChannel",
     "OpenDataChannel",
   ];
-  const statement = {
-    Effect: "Allow",
+  const policy = policyDocument({
     Action: actions.map((action) => `ssmmessages:${action}`),
     // The channels know no resource level (AWS: actions of Session Manager's message service).
     Resource: "*",
-  };
-  const policy = JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
+  });
   new RolePolicy(`${name}-exec`, { role: role.name, policy }, opts);
   return role;
 }

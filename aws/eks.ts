@@ -1,11 +1,12 @@
-import { LogGroup } from "@pulumi/aws/cloudwatch";
 import * as eks from "@pulumi/aws/eks";
 import { Alias, Key } from "@pulumi/aws/kms";
 import { Provider } from "@pulumi/kubernetes/provider";
 import * as pulumi from "@pulumi/pulumi";
 import type { EksConfig } from "../shared/config/schema";
+import { createAddon } from "./addon";
 import { createServiceRole } from "./iam";
 import { kubeconfig } from "./kubeconfig";
+import { createLogGroup } from "./logs";
 
 export interface EksClusterArgs {
   readonly config: EksConfig;
@@ -51,11 +52,9 @@ export class EksCluster extends pulumi.ComponentResource {
   private createCluster(name: string, { config, privateSubnetIds }: EksClusterArgs): eks.Cluster {
     const prod = config.size === "prod";
     // Made first, or EKS would make it without an end to its retention.
-    const logs = new LogGroup(
-      `${name}-control-plane`,
-      { name: `/aws/eks/${name}/cluster`, retentionInDays: prod ? 90 : 7 },
-      { parent: this },
-    );
+    const logs = createLogGroup(`${name}-control-plane`, `/aws/eks/${name}/cluster`, config.size, {
+      parent: this,
+    });
     const key = new Key(
       `${name}-secrets`,
       { description: `Kubernetes secrets of ${name}`, enableKeyRotation: true },
@@ -140,13 +139,11 @@ export class EksCluster extends pulumi.ComponentResource {
   }
 
   private createAddon(name: string, addonName: string, dependsOn: pulumi.Resource[]): eks.Addon {
-    return new eks.Addon(
+    return createAddon(
       `${name}-${addonName}`,
       {
         clusterName: this.cluster.name,
         addonName,
-        resolveConflictsOnCreate: "OVERWRITE",
-        resolveConflictsOnUpdate: "OVERWRITE",
         ...(addonName === "vpc-cni" && {
           configurationValues: JSON.stringify({ enableNetworkPolicy: "true" }),
         }),

@@ -79,7 +79,7 @@ export function deployEks(
     {
       cluster: eks.cluster,
       clusterName: name,
-      retentionInDays: config.size === "prod" ? 90 : 7,
+      size: config.size,
       dependsOn: [nodes.group],
     },
     opts,

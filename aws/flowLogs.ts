@@ -2,7 +2,7 @@ import { LogGroup } from "@pulumi/aws/cloudwatch";
 import { FlowLog } from "@pulumi/aws/ec2";
 import { RolePolicy } from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
-import { createServiceRole } from "./iam";
+import { createServiceRole, policyDocument } from "./iam";
 
 /** Days that the record of connections is kept: long enough to look into an incident. */
 const RETENTION_DAYS = 90;
@@ -44,19 +44,13 @@ export function createFlowLogs(
 }
 
 function writePolicy(logGroupArn: string): string {
-  return JSON.stringify({
-    Version: "2012-10-17",
-    Statement: [
-      {
-        Effect: "Allow",
-        Action: [
-          "logs:CreateLogStream",
-          "logs:DescribeLogGroups",
-          "logs:DescribeLogStreams",
-          "logs:PutLogEvents",
-        ],
-        Resource: [logGroupArn, `${logGroupArn}:*`],
-      },
+  return policyDocument({
+    Action: [
+      "logs:CreateLogStream",
+      "logs:DescribeLogGroups",
+      "logs:DescribeLogStreams",
+      "logs:PutLogEvents",
     ],
+    Resource: [logGroupArn, `${logGroupArn}:*`],
   });
 }

@@ -38,9 +38,34 @@ export function createServiceRole(
   return { role, policies };
 }
 
+/** A role for pods, which they take on by EKS Pod Identity. */
+export function createPodRole(
+  name: string,
+  managedPolicies: readonly string[],
+  opts: pulumi.CustomResourceOptions,
+): ServiceRole {
+  const actions = ["sts:AssumeRole", "sts:TagSession"];
+  return createServiceRole(
+    name,
+    { service: "pods.eks.amazonaws.com", actions, managedPolicies },
+    opts,
+  );
+}
+
+/** What a statement of a policy allows. */
+interface Allowed {
+  readonly Principal?: Readonly<Record<string, string>>;
+  readonly Action: string | readonly string[];
+  readonly Resource?: string | readonly string[];
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+/** A policy document that allows these things. */
+export function policyDocument(...allowed: readonly Allowed[]): string {
+  const Statement = allowed.map((statement) => ({ Effect: "Allow", ...statement }));
+  return JSON.stringify({ Version: "2012-10-17", Statement });
+}
+
 function trustPolicy(service: string, actions: readonly string[]): string {
-  return JSON.stringify({
-    Version: "2012-10-17",
-    Statement: [{ Effect: "Allow", Principal: { Service: service }, Action: actions }],
-  });
+  return policyDocument({ Principal: { Service: service }, Action: actions });
 }

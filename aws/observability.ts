@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { AwsConfig } from "../shared/config/schema";
 import type { Alarm } from "../shared/observability";
 import { seconds } from "../shared/units";
-import { alarmSources, type AlarmSource, type Watched } from "./alarmSources";
+import { alarmSources, metricId, type AlarmSource, type Watched } from "./alarmSources";
 import { createAlarmTopic } from "./alarmTopic";
 import { dashboardBody, type WatchedAlarm } from "./dashboard";
 
@@ -65,7 +65,7 @@ export class Observability extends pulumi.ComponentResource {
 
 function queries({ metrics, expression }: AlarmSource, period: number) {
   const plain = metrics.map(({ namespace, name, stat, dimensions }, index) => ({
-    id: `m${index + 1}`,
+    id: metricId(index),
     returnData: expression === undefined,
     metric: { namespace, metricName: name, stat, period, dimensions },
   }));

@@ -1,10 +1,11 @@
-import { Addon, PodIdentityAssociation, type Cluster } from "@pulumi/aws/eks";
+import { PodIdentityAssociation, type Cluster } from "@pulumi/aws/eks";
 import { RolePolicy } from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import { GATEWAY, NAMESPACE } from "../shared/kubernetes/labels";
 import type { SecretDelivery, SecretName } from "../shared/platform";
+import { createAddon } from "./addon";
 import type { SecretArns } from "./base";
-import { createServiceRole } from "./iam";
+import { createPodRole } from "./iam";
 import { readSecretsPolicy } from "./secret";
 
 export interface PodSecretsArgs {
@@ -26,14 +27,9 @@ export class PodSecrets extends pulumi.ComponentResource {
 
   constructor(name: string, args: PodSecretsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("chatbot:aws:PodSecrets", name, {}, opts);
-    const addon = new Addon(
+    const addon = createAddon(
       `${name}-secrets-store`,
-      {
-        clusterName: args.cluster.name,
-        addonName: ADDON,
-        resolveConflictsOnCreate: "OVERWRITE",
-        resolveConflictsOnUpdate: "OVERWRITE",
-      },
+      { clusterName: args.cluster.name, addonName: ADDON },
       { parent: this, dependsOn: [...args.dependsOn] },
     );
     const entries = Object.entries(args.secretArns) as [SecretName, pulumi.Output<string>][];
@@ -59,15 +55,7 @@ export class PodSecrets extends pulumi.ComponentResource {
     cluster: Cluster,
     secretArns: pulumi.Output<string[]>,
   ): pulumi.Resource {
-    const { role } = createServiceRole(
-      `${name}-gateway`,
-      {
-        service: "pods.eks.amazonaws.com",
-        actions: ["sts:AssumeRole", "sts:TagSession"],
-        managedPolicies: [],
-      },
-      { parent: this },
-    );
+    const { role } = createPodRole(`${name}-gateway`, [], { parent: this });
     const policy = new RolePolicy(
       `${name}-gateway`,
       { role: role.name, policy: secretArns.apply(readSecretsPolicy) },

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { Secret, SecretVersion } from "@pulumi/aws/secretsmanager";
 import type * as pulumi from "@pulumi/pulumi";
+import { policyDocument } from "./iam";
 
 export interface SecretArgs {
   readonly description: string;
@@ -45,14 +46,6 @@ export function versionOf(value: string): number {
 
 /** The right to read these secrets. */
 export function readSecretsPolicy(secretArns: readonly string[]): string {
-  return JSON.stringify({
-    Version: "2012-10-17",
-    Statement: [
-      {
-        Effect: "Allow",
-        Action: ["secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"],
-        Resource: secretArns,
-      },
-    ],
-  });
+  const Action = ["secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"];
+  return policyDocument({ Action, Resource: secretArns });
 }

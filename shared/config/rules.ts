@@ -72,6 +72,10 @@ function minAndMax(config: Config): Problem[] {
   if ("nodes" in config && "onDemandBase" in config.nodes) {
     ranges.push(["nodes.onDemandBase", config.nodes.onDemandBase, "nodes.max", config.nodes.max]);
   }
+  if ("fargate" in config) {
+    const { onDemandBase } = config.fargate;
+    ranges.push(["fargate.onDemandBase", onDemandBase, "gateway.maxReplicas", gateway.maxReplicas]);
+  }
   return ranges
     .filter(([, low, , high]) => low > high)
     .map(([lowKey, low, highKey, high]) => ({
@@ -116,20 +120,11 @@ function cacheRules(config: Config): Problem[] {
 
 function fargateRules(config: Config): Problem[] {
   if (!("fargate" in config)) return [];
-  const { cpu, memory, maxReplicas } = config.gateway;
-  const { onDemandBase } = config.fargate;
-  const problems: Problem[] = [];
-  if (!fargateSize(millicores(cpu), mebibytes(memory))) {
-    const rule = "must fit a Fargate task: 16 vCPU and 120 GiB at most";
-    const fix = "Lower gateway.cpu and gateway.memory.";
-    problems.push({ key: "gateway.memory", value: `${cpu}, ${memory}`, rule, fix });
-  }
-  if (onDemandBase > maxReplicas) {
-    const rule = `must be at most gateway.maxReplicas (${maxReplicas})`;
-    const fix = `Lower it to ${maxReplicas} or less.`;
-    problems.push({ key: "fargate.onDemandBase", value: String(onDemandBase), rule, fix });
-  }
-  return problems;
+  const { cpu, memory } = config.gateway;
+  if (fargateSize(millicores(cpu), mebibytes(memory))) return [];
+  const rule = "must fit a Fargate task: 16 vCPU and 120 GiB at most";
+  const fix = "Lower gateway.cpu and gateway.memory.";
+  return [{ key: "gateway.memory", value: `${cpu}, ${memory}`, rule, fix }];
 }
 
 function modelRules({ model }: Config, secretKeys: ReadonlySet<string>): Problem[] {

@@ -41,10 +41,10 @@ export function listStacks(projectDir: string): string[] {
 }
 
 /**
- * Reads a stack's config, applies overrides (`key=value`), then the project's defaults. Needs no passphrase: encrypted values
- * become a placeholder.
- * @throws StackFileError with every problem of the stack name, its file and the overrides at once; without
- * any of these, with every key that Pulumi.yaml asks for and nothing sets.
+ * Reads a stack's config, applies overrides (`key=value`), then the project's defaults. Needs no
+ * passphrase: encrypted values become a placeholder.
+ * @throws StackFileError with every problem of the stack name, its file and the overrides at once;
+ * without any of these, with every key that Pulumi.yaml asks for and nothing sets.
  */
 export function readStack(
   projectDir: string,

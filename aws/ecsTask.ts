@@ -1,11 +1,12 @@
 import { TaskDefinition } from "@pulumi/aws/ecs";
 import { RolePolicy } from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
+import { FARGATE_STOP_SECONDS } from "../shared/config/limits";
 import { fargateSize } from "../shared/fargate";
-import { gatewayEnvironment } from "../shared/gatewayEnvironment";
+import { gatewayEnvironment, SECRET_VARIABLES } from "../shared/gatewayEnvironment";
 import type { SecretName } from "../shared/platform";
 import { mebibytes, millicores, seconds } from "../shared/units";
-import type { ChatbotWorkload } from "../shared/workload";
+import { SHUTDOWN_MARGIN, type ChatbotWorkload } from "../shared/workload";
 import type { AwsBase } from "./base";
 import { createServiceRole, policyDocument } from "./iam";
 import { readSecretsPolicy } from "./secret";
@@ -20,17 +21,6 @@ export interface TaskArgs {
 }
 
 export const CONTAINER = "gateway";
-
-/** Seconds from the end of the drain to the kill, to close connections and flush logs. */
-const SHUTDOWN_MARGIN = 5;
-
-/** Fargate kills a task this many seconds after the stop signal at the latest (ECS: stopTimeout). */
-const LONGEST_STOP = 120;
-
-const SECRET_VARIABLES: Readonly<Record<SecretName, string>> = {
-  "model-api-key": "MODEL_API_KEY",
-  "session-store-password": "SESSION_STORE_PASSWORD",
-};
 
 /** The gateway as a task: one container, its two roles, and its secrets by reference. */
 export function createTask(name: string, args: TaskArgs, opts: pulumi.CustomResourceOptions) {
@@ -75,7 +65,7 @@ function container({ workload, base, region, logGroupName }: TaskArgs) {
       name: SECRET_VARIABLES[secret],
       valueFrom,
     })),
-    stopTimeout: Math.min(LONGEST_STOP, seconds(gateway.drain) + SHUTDOWN_MARGIN),
+    stopTimeout: Math.min(FARGATE_STOP_SECONDS, seconds(gateway.drain) + seconds(SHUTDOWN_MARGIN)),
     logConfiguration: {
       logDriver: "awslogs",
       options: {

@@ -114,7 +114,7 @@ export function deployEks(
     podMetrics: false,
     image: base.image,
     ...(cache && { sessionStore: cache.sessionStore }),
-    ...(secrets && { secrets: secrets.delivery }),
+    ...(secrets && { secrets: secrets.store }),
   };
   new ChatbotApp(name, { workload, target });
   return {

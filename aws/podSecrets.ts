@@ -2,7 +2,7 @@ import { PodIdentityAssociation, type Cluster } from "@pulumi/aws/eks";
 import { RolePolicy } from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import { GATEWAY, NAMESPACE } from "../shared/kubernetes/labels";
-import type { SecretDelivery, SecretName } from "../shared/platform";
+import type { SecretName, SecretsStore } from "../shared/platform";
 import { createAddon } from "./addon";
 import type { SecretArns } from "./base";
 import { createPodRole } from "./iam";
@@ -21,7 +21,7 @@ const ADDON = "aws-secrets-store-csi-driver-provider";
 
 /** Mounts secrets of Secrets Manager into the gateway's pods, which may read these and no others. */
 export class PodSecrets extends pulumi.ComponentResource {
-  readonly delivery: SecretDelivery;
+  readonly store: SecretsStore;
   /** What a pod with secrets waits for. */
   readonly ready: readonly pulumi.Resource[];
 
@@ -36,8 +36,7 @@ export class PodSecrets extends pulumi.ComponentResource {
     const arns = pulumi.all(entries.map(([, arn]) => arn));
     const association = this.createIdentity(name, args.cluster, arns);
     const names = entries.map(([secret]) => secret);
-    this.delivery = {
-      kind: "store",
+    this.store = {
       names,
       provider: "aws",
       parameters: {

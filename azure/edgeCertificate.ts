@@ -1,8 +1,9 @@
 import type { UserAssignedIdentity } from "@pulumi/azure-native/managedidentity";
-import { CustomResource } from "@pulumi/kubernetes/apiextensions";
 import type * as pulumi from "@pulumi/pulumi";
+import { createSecretProviderClass } from "../shared/kubernetes/secrets";
 import { EDGE_NAME, EDGE_NAMESPACE } from "./edgeLabels";
 import { createPodIdentity } from "./identity";
+import { keyVaultMount } from "./keyVaultMount";
 import { assignRole } from "./roles";
 
 export interface EdgeIdentityArgs {
@@ -39,25 +40,14 @@ export function createCertificateMount(
   { certificate, tenantId }: EdgeIdentityArgs,
   identity: UserAssignedIdentity,
   opts: pulumi.CustomResourceOptions,
-): CustomResource {
-  return new CustomResource(
-    `${name}-edge-certificate`,
-    {
-      apiVersion: "secrets-store.csi.x-k8s.io/v1",
-      kind: "SecretProviderClass",
-      metadata: { name: EDGE_NAME, namespace: EDGE_NAMESPACE },
-      spec: {
-        provider: "azure",
-        parameters: {
-          usePodIdentity: "false",
-          clientID: identity.clientId,
-          keyvaultName: certificate.vaultId.split("/").at(-1),
-          tenantId,
-          // As a secret, Key Vault gives the certificate together with its key.
-          objects: `array:\n  - |\n    objectName: ${certificate.name}\n    objectType: secret\n`,
-        },
-      },
-    },
-    opts,
-  );
+): pulumi.Resource {
+  const mount = keyVaultMount({
+    clientId: identity.clientId,
+    vaultName: certificate.vaultId.split("/").at(-1) ?? "",
+    tenantId,
+    // As a secret, Key Vault gives the certificate together with its key.
+    names: [certificate.name],
+  });
+  const metadata = { name: EDGE_NAME, namespace: EDGE_NAMESPACE };
+  return createSecretProviderClass(`${name}-edge-certificate`, metadata, mount, opts);
 }

@@ -1,13 +1,17 @@
 import { HorizontalPodAutoscaler } from "@pulumi/kubernetes/autoscaling/v2";
 import { Namespace } from "@pulumi/kubernetes/core/v1";
 import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1";
-import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1";
 import { PriorityClass } from "@pulumi/kubernetes/scheduling/v1";
 import type * as pulumi from "@pulumi/pulumi";
 import type { EdgeProxySize } from "../shared/edgeProxySize";
-import { scalingRules } from "../shared/kubernetes/autoscaling";
+import {
+  createDisruptionBudget,
+  scalingRules,
+  utilization,
+} from "../shared/kubernetes/autoscaling";
 import { GATEWAY_SELECTOR, NAMESPACE } from "../shared/kubernetes/labels";
-import { DNS_EGRESS } from "../shared/kubernetes/networkPolicies";
+import { createDenyAll, DNS_EGRESS, tcp } from "../shared/kubernetes/networkPolicies";
+import { RESTRICTED_NAMESPACE } from "../shared/kubernetes/podDefaults";
 import { SCALE_DOWN, SCALE_UP } from "../shared/scaling";
 import { EDGE_LABELS, EDGE_NAME, EDGE_NAMESPACE } from "./edgeLabels";
 import { HTTP_PORT, HTTPS_PORT } from "./envoy";
@@ -23,25 +27,13 @@ export function createEdgeNamespace(
   args: { clientCidrs: readonly string[]; gatewayPort: number },
   opts: pulumi.CustomResourceOptions,
 ): Namespace {
-  const podSecurity = ["enforce", "warn", "audit"].map((mode) => [
-    `pod-security.kubernetes.io/${mode}`,
-    "restricted",
-  ]);
-  const labels = Object.fromEntries(podSecurity) as Record<string, string>;
   const namespace = new Namespace(
     `${name}-edge`,
-    { metadata: { name: EDGE_NAMESPACE, labels } },
+    { metadata: { name: EDGE_NAMESPACE, labels: RESTRICTED_NAMESPACE } },
     opts,
   );
   const inNamespace = { ...opts, dependsOn: [namespace] };
-  new NetworkPolicy(
-    `${name}-edge-deny-all`,
-    {
-      metadata: { name: "deny-all", namespace: EDGE_NAMESPACE },
-      spec: { podSelector: {}, policyTypes: ["Ingress", "Egress"] },
-    },
-    inNamespace,
-  );
+  createDenyAll(`${name}-edge-deny-all`, { namespace: EDGE_NAMESPACE }, inNamespace);
   new NetworkPolicy(
     `${name}-edge`,
     {
@@ -105,34 +97,11 @@ export function createEdgeScaling(
         scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name: EDGE_NAME },
         minReplicas: size.minReplicas,
         maxReplicas: size.maxReplicas,
-        metrics: [
-          {
-            type: "Resource",
-            resource: {
-              name: "cpu",
-              target: { type: "Utilization", averageUtilization: CPU_PERCENT },
-            },
-          },
-        ],
+        metrics: [utilization("cpu", CPU_PERCENT)],
         behavior: { scaleUp: scalingRules(SCALE_UP), scaleDown: scalingRules(SCALE_DOWN) },
       },
     },
     opts,
   );
-  new PodDisruptionBudget(
-    `${name}-edge`,
-    {
-      metadata: METADATA,
-      spec: {
-        maxUnavailable: 1,
-        unhealthyPodEvictionPolicy: "AlwaysAllow",
-        selector: { matchLabels: EDGE_LABELS },
-      },
-    },
-    opts,
-  );
-}
-
-function tcp(port: number) {
-  return { protocol: "TCP", port };
+  createDisruptionBudget(`${name}-edge`, METADATA, EDGE_LABELS, opts);
 }

@@ -1,8 +1,13 @@
 import type { core } from "@pulumi/kubernetes/types/input";
 import type * as pulumi from "@pulumi/pulumi";
+import { RESTRICTED_CONTAINER, restrictedPod, spread } from "../shared/kubernetes/podDefaults";
+import { secretsVolume } from "../shared/kubernetes/secrets";
+import { seconds } from "../shared/units";
+import { SHUTDOWN_MARGIN } from "../shared/workload";
 import {
   ADMIN_PORT,
   CERTIFICATE_FOLDER,
+  ENVOY_VERSION,
   HTTP_PORT,
   HTTPS_PORT,
   READY_PATH,
@@ -23,7 +28,7 @@ export interface ProxyPodArgs {
 }
 
 /** Not the distroless image: it lacks the shell that tells Envoy to drain. */
-const IMAGE = "envoyproxy/envoy:v1.40.0";
+const IMAGE = `envoyproxy/envoy:v${ENVOY_VERSION}`;
 
 /** The pod of the edge proxy, within Pod Security `restricted`. */
 export function proxyPod(args: ProxyPodArgs): core.v1.PodSpec {
@@ -34,18 +39,9 @@ export function proxyPod(args: ProxyPodArgs): core.v1.PodSpec {
     enableServiceLinks: false,
     priorityClassName: args.priorityClass,
     // The pods leave routing first, then the streams through them have the gateway's time to end.
-    terminationGracePeriodSeconds: stopSeconds + 5,
-    securityContext: {
-      runAsNonRoot: true,
-      runAsUser: 65532,
-      runAsGroup: 65532,
-      fsGroup: 65532,
-      seccompProfile: { type: "RuntimeDefault" },
-    },
-    topologySpreadConstraints: [
-      spread("topology.kubernetes.io/zone", args),
-      spread("kubernetes.io/hostname", args),
-    ],
+    terminationGracePeriodSeconds: stopSeconds + seconds(SHUTDOWN_MARGIN),
+    securityContext: restrictedPod(65532),
+    topologySpreadConstraints: spread(args.labels),
     containers: [
       {
         name: "envoy",
@@ -61,12 +57,7 @@ export function proxyPod(args: ProxyPodArgs): core.v1.PodSpec {
           requests: { cpu: `${args.millicores}m`, memory: `${args.mebibytes}Mi` },
           limits: { memory: `${args.mebibytes}Mi` },
         },
-        securityContext: {
-          allowPrivilegeEscalation: false,
-          readOnlyRootFilesystem: true,
-          runAsNonRoot: true,
-          capabilities: { drop: ["ALL"] },
-        },
+        securityContext: RESTRICTED_CONTAINER,
         readinessProbe: { httpGet: { path: READY_PATH, port: "http" }, periodSeconds: 5 },
         livenessProbe: { tcpSocket: { port: "http" }, periodSeconds: 10 },
         lifecycle: { preStop: { exec: { command: ["bash", "-c", drainCommand(stopSeconds)] } } },
@@ -78,14 +69,7 @@ export function proxyPod(args: ProxyPodArgs): core.v1.PodSpec {
     ],
     volumes: [
       { name: "settings", configMap: { name: args.configMap } },
-      {
-        name: "certificate",
-        csi: {
-          driver: "secrets-store.csi.k8s.io",
-          readOnly: true,
-          volumeAttributes: { secretProviderClass: args.certificateClass },
-        },
-      },
+      secretsVolume("certificate", args.certificateClass),
     ],
   };
 }
@@ -99,14 +83,4 @@ export function drainCommand(stopSeconds: number): string {
   const fail = `exec 3<>/dev/tcp/127.0.0.1/${ADMIN_PORT}; printf '${request}' >&3; cat <&3`;
   // In a shell of its own: should Envoy not answer, the wait must go on all the same.
   return `(${fail}); sleep ${stopSeconds}`;
-}
-
-function spread(topologyKey: string, { labels }: ProxyPodArgs) {
-  return {
-    topologyKey,
-    maxSkew: 1,
-    whenUnsatisfiable: "ScheduleAnyway",
-    labelSelector: { matchLabels: labels },
-    matchLabelKeys: ["pod-template-hash"],
-  };
 }

@@ -2,6 +2,9 @@
 export const HTTP_PORT = 8080;
 export const HTTPS_PORT = 8443;
 
+/** The release whose settings these are; the deep tests run the same. */
+export const ENVOY_VERSION = "1.40.0";
+
 /** Port of Envoy's administration, which only the pod itself can reach. */
 export const ADMIN_PORT = 9901;
 

@@ -92,7 +92,7 @@ export class Services extends pulumi.ComponentResource {
         podLabels: { "azure.workload.identity/use": "true" },
       },
       ...(cache && { sessionStore: cache.sessionStore }),
-      ...(vault && { secrets: vault.delivery }),
+      ...(vault && { secrets: vault.store }),
     };
     this.registryUrl = registry?.url;
     this.ready = [credential, ...[cache, vault, registry].filter((part) => part !== undefined)];

@@ -1,7 +1,8 @@
 import * as keyvault from "@pulumi/azure-native/keyvault";
 import * as pulumi from "@pulumi/pulumi";
 import type { AksConfig } from "../shared/config/schema";
-import type { SecretDelivery, SecretName } from "../shared/platform";
+import type { SecretName, SecretsStore } from "../shared/platform";
+import { keyVaultMount } from "./keyVaultMount";
 import { assignRole } from "./roles";
 
 export interface VaultArgs {
@@ -20,7 +21,7 @@ export interface VaultArgs {
 
 /** The gateway's secrets in a Key Vault, mounted into its pods by the Secrets Store CSI driver. */
 export class Vault extends pulumi.ComponentResource {
-  readonly delivery: SecretDelivery;
+  readonly store: SecretsStore;
 
   constructor(name: string, args: VaultArgs, opts?: pulumi.ComponentResourceOptions) {
     super("chatbot:azure:Vault", name, {}, opts);
@@ -28,17 +29,9 @@ export class Vault extends pulumi.ComponentResource {
     const entries = Object.entries(args.secrets) as [SecretName, pulumi.Output<string>][];
     for (const [secret, value] of entries) this.createSecret(name, args, vault, secret, value);
     const names = entries.map(([secret]) => secret);
-    this.delivery = {
-      kind: "store",
+    this.store = {
       names,
-      provider: "azure",
-      parameters: {
-        usePodIdentity: "false",
-        clientID: args.reader.clientId,
-        keyvaultName: vault.name,
-        tenantId: args.tenantId,
-        objects: secretObjects(names),
-      },
+      ...keyVaultMount({ ...args, clientId: args.reader.clientId, vaultName: vault.name, names }),
     };
     this.registerOutputs();
   }
@@ -94,10 +87,4 @@ export class Vault extends pulumi.ComponentResource {
       { parent: this },
     );
   }
-}
-
-/** What the provider mounts: a YAML list of YAML texts, each secret as a file of its name. */
-function secretObjects(names: readonly SecretName[]): string {
-  const items = names.map((name) => `  - |\n    objectName: ${name}\n    objectType: secret\n`);
-  return `array:\n${items.join("")}`;
 }

@@ -1,10 +1,16 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { SessionStore } from "./platform";
+import type { SecretName, SessionStore } from "./platform";
 import { mebibytes, seconds } from "./units";
 import type { ChatbotWorkload } from "./workload";
 
 /** Environment variables by name. */
 export type Environment = Readonly<Record<string, pulumi.Input<string>>>;
+
+/** The variable that holds each secret; with `_FILE` behind it, the one that names a file instead. */
+export const SECRET_VARIABLES: Readonly<Record<SecretName, string>> = {
+  "model-api-key": "MODEL_API_KEY",
+  "session-store-password": "SESSION_STORE_PASSWORD",
+};
 
 /** Share of the container's memory that Node.js may use as heap; the rest is buffers and code. */
 const HEAP_SHARE = 0.75;

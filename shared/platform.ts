@@ -49,7 +49,7 @@ export interface KubernetesTarget {
   /** Where sessions live, when not in each replica. */
   readonly sessionStore?: SessionStore;
   /** The secrets that the gateway reads, when there are any. */
-  readonly secrets?: SecretDelivery;
+  readonly secrets?: SecretsStore;
   /** Whether the cluster serves custom metrics of pods to the HorizontalPodAutoscaler. */
   readonly podMetrics: boolean;
   /** Taints of nodes that the gateway may run on all the same, such as spot nodes. Default: none. */
@@ -99,21 +99,13 @@ export interface SessionStore {
 /** The secrets of the gateway, each a file that it reads. */
 export type SecretName = "model-api-key" | "session-store-password";
 
-/** How the gateway's secrets reach its pods; mounted as files either way. */
-export type SecretDelivery =
-  /** A Secret of the cluster, which the cluster encrypts with a key of its cloud. */
-  | {
-      readonly kind: "secret";
-      readonly values: Readonly<Partial<Record<SecretName, pulumi.Output<string>>>>;
-    }
-  /** The Secrets Store CSI driver: values go from the cloud's vault to the pod only. */
-  | {
-      readonly kind: "store";
-      readonly names: readonly SecretName[];
-      /** Provider of the driver, such as `aws`. */
-      readonly provider: string;
-      readonly parameters: Readonly<Record<string, pulumi.Input<string>>>;
-    };
+/** What the Secrets Store CSI driver mounts: values go from the cloud's vault to the pod only. */
+export interface SecretsStore {
+  readonly names: readonly SecretName[];
+  /** Provider of the driver, such as `aws`. */
+  readonly provider: string;
+  readonly parameters: Readonly<Record<string, pulumi.Input<string>>>;
+}
 
 /** How pods prove to the cloud who they are. */
 export interface PodIdentity {

@@ -65,7 +65,7 @@ export interface Secrets {
 const ROUTING_DELAY: Duration = "10s";
 
 /** Time left between the end of the drain and the kill, to close connections and flush logs. */
-const SHUTDOWN_MARGIN: Duration = "5s";
+export const SHUTDOWN_MARGIN: Duration = "5s";
 
 /** The workload that a config describes, with every default filled in. */
 export function describeWorkload(config: Config, secrets: Secrets): ChatbotWorkload {

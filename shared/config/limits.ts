@@ -11,7 +11,7 @@ import type { AksConfig, AwsConfig, Config, EcsConfig, EksConfig } from "./schem
 export const AUTOSCALER_GRACE_SECONDS = 600;
 
 /** Longest time that ECS on Fargate waits between the stop signal and the kill (ECS: stopTimeout). */
-const FARGATE_STOP_SECONDS = 120;
+export const FARGATE_STOP_SECONDS = 120;
 
 /** CoreDNS 2 × 100m/70Mi, metrics-server 2 × 100m/200Mi, Cluster Autoscaler 100m/600Mi. */
 const EKS_SYSTEM_PODS = { millicores: 500, mebibytes: 1140 };

@@ -1,9 +1,9 @@
 import { HorizontalPodAutoscaler } from "@pulumi/kubernetes/autoscaling/v2";
 import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1";
-import type { autoscaling } from "@pulumi/kubernetes/types/input";
+import type { autoscaling, meta } from "@pulumi/kubernetes/types/input";
 import type * as pulumi from "@pulumi/pulumi";
 import type { ScalingPolicy, ScalingStep } from "../scaling";
-import { COMMON_LABELS, GATEWAY, GATEWAY_SELECTOR, NAMESPACE } from "./labels";
+import { COMMON_LABELS, GATEWAY, NAMESPACE } from "./labels";
 
 /** The gauge of chats in flight and queued that each gateway replica serves. */
 const CHATS_METRIC = "chatbot_chats";
@@ -43,7 +43,8 @@ export function createAutoscaler(
   );
 }
 
-function utilization(resource: "cpu" | "memory", averageUtilization: number): Metric {
+/** A share of what the pods request, in percent, that an HPA holds. */
+export function utilization(resource: "cpu" | "memory", averageUtilization: number): Metric {
   const target = { type: "Utilization", averageUtilization };
   return { type: "Resource", resource: { name: resource, target } };
 }
@@ -67,17 +68,19 @@ export function scalingRules(step: ScalingStep): autoscaling.v2.HPAScalingRules 
 
 /** Node drains take one replica at a time; a replica that is not ready never blocks them. */
 export function createDisruptionBudget(
-  name: string,
+  resourceName: string,
+  metadata: meta.v1.ObjectMeta,
+  matchLabels: Readonly<Record<string, string>>,
   opts: pulumi.CustomResourceOptions,
 ): PodDisruptionBudget {
   return new PodDisruptionBudget(
-    `${name}-gateway`,
+    resourceName,
     {
-      metadata: { name: GATEWAY, namespace: NAMESPACE, labels: COMMON_LABELS },
+      metadata,
       spec: {
         maxUnavailable: 1,
         unhealthyPodEvictionPolicy: "AlwaysAllow",
-        selector: { matchLabels: GATEWAY_SELECTOR },
+        selector: { matchLabels },
       },
     },
     opts,

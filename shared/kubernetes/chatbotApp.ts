@@ -4,10 +4,10 @@ import type { KubernetesTarget } from "../platform";
 import type { ChatbotWorkload } from "../workload";
 import { createAutoscaler, createDisruptionBudget } from "./autoscaling";
 import { createDeployment } from "./deployment";
-import { COMMON_LABELS, GATEWAY, NAMESPACE } from "./labels";
+import { COMMON_LABELS, GATEWAY, GATEWAY_SELECTOR, NAMESPACE } from "./labels";
 import { createLimitRange, createNamespace, createPriorityClass, createQuota } from "./namespace";
 import { createNetworkPolicies } from "./networkPolicies";
-import { createSecrets } from "./secrets";
+import { createSecretProviderClass } from "./secrets";
 import { createService } from "./service";
 
 export interface ChatbotAppArgs {
@@ -46,7 +46,16 @@ export class ChatbotApp extends pulumi.ComponentResource {
       },
       inNamespace,
     );
-    const secrets = target.secrets ? [createSecrets(name, target.secrets, inNamespace)] : [];
+    const secrets = target.secrets
+      ? [
+          createSecretProviderClass(
+            `${name}-gateway-secrets`,
+            { name: GATEWAY, namespace: NAMESPACE, labels: COMMON_LABELS },
+            target.secrets,
+            inNamespace,
+          ),
+        ]
+      : [];
     const deployment = createDeployment(
       name,
       {
@@ -59,7 +68,12 @@ export class ChatbotApp extends pulumi.ComponentResource {
     );
     const withDeployment = { ...inCluster, dependsOn: [deployment] };
     createAutoscaler(name, gateway.scaling, target.podMetrics, withDeployment);
-    createDisruptionBudget(name, withDeployment);
+    createDisruptionBudget(
+      `${name}-gateway`,
+      { name: GATEWAY, namespace: NAMESPACE, labels: COMMON_LABELS },
+      GATEWAY_SELECTOR,
+      withDeployment,
+    );
     this.service = createService(name, target.exposure, withDeployment);
 
     this.registerOutputs({ service: this.service.metadata.name });

@@ -5,10 +5,13 @@ import type { KubernetesTarget } from "../platform";
 import { cpuQuantity, seconds } from "../units";
 import type { ChatbotWorkload } from "../workload";
 import { COMMON_LABELS, GATEWAY, GATEWAY_SELECTOR, NAMESPACE } from "./labels";
-import { SECRETS_VOLUME_MOUNT, secretsVolume } from "./secrets";
-import { podEnvironment } from "./settings";
+import { RESTRICTED_CONTAINER, restrictedPod, spread } from "./podDefaults";
+import { secretsVolume } from "./secrets";
+import { podEnvironment, SECRETS_MOUNT } from "./settings";
 
 type Container = core.v1.Container;
+
+const SECRETS_VOLUME = "secrets";
 
 interface GatewayDeploymentArgs {
   readonly workload: ChatbotWorkload;
@@ -47,21 +50,12 @@ export function createDeployment(
               operator: "Equal",
             })),
             terminationGracePeriodSeconds: seconds(gateway.terminationGrace),
-            securityContext: {
-              runAsNonRoot: true,
-              runAsUser: 10001,
-              runAsGroup: 10001,
-              fsGroup: 10001,
-              seccompProfile: { type: "RuntimeDefault" },
-            },
-            topologySpreadConstraints: [
-              spread("topology.kubernetes.io/zone"),
-              spread("kubernetes.io/hostname"),
-            ],
+            securityContext: restrictedPod(10001),
+            topologySpreadConstraints: spread(GATEWAY_SELECTOR),
             containers: [gatewayContainer(args)],
             volumes: [
               { name: "tmp", emptyDir: { sizeLimit: "64Mi" } },
-              ...(target.secrets ? [secretsVolume(target.secrets)] : []),
+              ...(target.secrets ? [secretsVolume(SECRETS_VOLUME, GATEWAY)] : []),
             ],
           },
         },
@@ -90,30 +84,16 @@ function gatewayContainer({ workload, target }: GatewayDeploymentArgs): Containe
       requests: { cpu: cpuQuantity(gateway.cpu), memory: gateway.memory },
       limits: { memory: gateway.memory },
     },
-    securityContext: {
-      allowPrivilegeEscalation: false,
-      readOnlyRootFilesystem: true,
-      runAsNonRoot: true,
-      capabilities: { drop: ["ALL"] },
-    },
+    securityContext: RESTRICTED_CONTAINER,
     startupProbe: probe("/healthz", 2, 30),
     livenessProbe: probe("/healthz", 10, 3),
     readinessProbe: probe("/readyz", 5, 2),
     lifecycle: { preStop: { sleep: { seconds: seconds(gateway.routingDelay) } } },
     volumeMounts: [
       { name: "tmp", mountPath: "/tmp" },
-      ...(target.secrets ? [SECRETS_VOLUME_MOUNT] : []),
+      ...(target.secrets
+        ? [{ name: SECRETS_VOLUME, mountPath: SECRETS_MOUNT, readOnly: true }]
+        : []),
     ],
-  };
-}
-
-function spread(topologyKey: string) {
-  return {
-    topologyKey,
-    maxSkew: 1,
-    whenUnsatisfiable: "ScheduleAnyway",
-    labelSelector: { matchLabels: GATEWAY_SELECTOR },
-    // Each rollout is spread by itself, or old replicas would push the new ones aside.
-    matchLabelKeys: ["pod-template-hash"],
   };
 }

@@ -4,21 +4,16 @@ import type * as pulumi from "@pulumi/pulumi";
 import { mebibytes, millicores } from "../units";
 import type { Gateway } from "../workload";
 import { COMMON_LABELS, GATEWAY, NAMESPACE } from "./labels";
+import { RESTRICTED_NAMESPACE } from "./podDefaults";
 
 /** A rolling update runs a quarter more replicas for a while: the Deployment's maxSurge. */
 const SURGE = 1.25;
 
 /** The namespace, held to Pod Security `restricted`. */
 export function createNamespace(name: string, opts: pulumi.CustomResourceOptions): Namespace {
-  const podSecurity = Object.fromEntries(
-    ["enforce", "warn", "audit"].map((mode) => [
-      `pod-security.kubernetes.io/${mode}`,
-      "restricted",
-    ]),
-  );
   return new Namespace(
     `${name}-namespace`,
-    { metadata: { name: NAMESPACE, labels: { ...COMMON_LABELS, ...podSecurity } } },
+    { metadata: { name: NAMESPACE, labels: { ...COMMON_LABELS, ...RESTRICTED_NAMESPACE } } },
     opts,
   );
 }

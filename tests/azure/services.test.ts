@@ -1,10 +1,8 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { planStack } from "../../plan/run";
 import type { Plan } from "../../plan/types";
-import { input, ofType, only, planOf, PROJECT_DIR } from "../support/plans";
+import { environmentOf } from "../support/gateway";
+import { CIPHERTEXT, ENCRYPTED, planWithKey } from "../support/keyedStack";
+import { input, ofType, only, planOf } from "../support/plans";
 
 const CLUSTER = "azure-native:redisenterprise:RedisEnterprise";
 const DATABASE = "azure-native:redisenterprise:Database";
@@ -74,11 +72,7 @@ describe("what the gateway uses on Azure", () => {
 
   it("tells the gateway where its sessions are, and lets its pods take on its identity", () => {
     const pod = only(dev, DEPLOYMENT, "chatscale-dev-azure-gateway");
-    const env = input(pod, "spec.template.spec.containers.0.env") as {
-      name: string;
-      value: string;
-    }[];
-    const values = Object.fromEntries(env.map(({ name, value }) => [name, value]));
+    const values = environmentOf(pod);
     assert.match(
       values["SESSION_STORE_HOST"] ?? "",
       /^chatscale-dev-azure-[a-z0-9]{6}\.eastus\.redis\.azure\.net$/,
@@ -150,25 +144,10 @@ describe("what the gateway uses on Azure", () => {
 });
 
 describe("the model's key on Azure", () => {
-  const folder = mkdtempSync(join(tmpdir(), "chatscale-vault-"));
   let plan: Plan;
 
   before(async () => {
-    const project = { name: "chatscale", runtime: "nodejs", main: join(PROJECT_DIR, "index.ts") };
-    const config = {
-      "chatscale:cloud": "azure",
-      "chatscale:gateway": { image: "registry.example.com/gateway:2" },
-      "chatscale:kubernetesApi": { allowedCidrs: ["203.0.113.0/24"] },
-      "chatscale:model": { backend: "openai", url: "https://api.example.com/v1" },
-      "chatscale:modelApiKey": { secure: "v1:c2VjcmV0:Y2lwaGVydGV4dA==" },
-    };
-    writeFileSync(join(folder, "Pulumi.yaml"), JSON.stringify(project));
-    writeFileSync(join(folder, "Pulumi.keyed.yaml"), JSON.stringify({ config }));
-    plan = await planStack({ projectDir: folder, stack: "keyed" });
-  });
-
-  after(() => {
-    rmSync(folder, { recursive: true });
+    plan = await planWithKey("azure", ENCRYPTED);
   });
 
   it("lies in a Key Vault that only roles open, and that a new dev stack never collides with", () => {
@@ -195,6 +174,6 @@ describe("the model's key on Azure", () => {
     const pod = only(plan, DEPLOYMENT, "chatscale-keyed-gateway");
     assert.match(JSON.stringify(pod.inputs), /"secretProviderClass":"gateway"/);
     assert.equal(ofType(plan, "kubernetes:core/v1:Secret").length, 0);
-    assert.ok(!JSON.stringify(plan).includes("Y2lwaGVydGV4dA"));
+    assert.ok(!JSON.stringify(plan).includes(CIPHERTEXT));
   });
 });

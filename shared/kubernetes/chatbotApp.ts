@@ -46,7 +46,9 @@ export class ChatbotApp extends pulumi.ComponentResource {
       },
       inNamespace,
     );
-    const secrets = target.secrets ? [createSecrets(name, target.secrets, inNamespace)] : [];
+    // The cluster knows the class of secrets only once the driver that reads it is installed.
+    const withDriver = { ...inCluster, dependsOn: [namespace, ...target.ready] };
+    const secrets = target.secrets ? [createSecrets(name, target.secrets, withDriver)] : [];
     const deployment = createDeployment(
       name,
       {

@@ -80,6 +80,14 @@ describe("secrets on AWS", () => {
     }
   });
 
+  it("are described to the cluster after the driver that knows the description", () => {
+    const [addon] = ofType(dev, "aws:eks/addon:Addon").filter(
+      ({ inputs }) => inputs["addonName"] === "aws-secrets-store-csi-driver-provider",
+    );
+    assert.ok(addon);
+    assert.ok(only(dev, CLASS).dependsOn.includes(addon.urn));
+  });
+
   it("need no driver where there are none", async () => {
     const plan = await planOf("dev", "sessionStore=memory");
     assert.equal(ofType(plan, CLASS).length, 0);

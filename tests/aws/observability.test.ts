@@ -137,6 +137,26 @@ describe("observability on AWS", () => {
     assert.ok(only(eks, "aws:sns/topic:Topic").dependsOn.includes(key.urn));
   });
 
+  it("measures pods, keeps their logs, and leaves the pods themselves alone", () => {
+    const [addon] = ofType(eks, "aws:eks/addon:Addon").filter(
+      ({ inputs }) => inputs["addonName"] === "amazon-cloudwatch-observability",
+    );
+    assert.ok(addon);
+    assert.deepEqual(JSON.parse(String(input(addon, "configurationValues"))), {
+      agent: {
+        config: {
+          logs: {
+            metrics_collected: {
+              kubernetes: { enhanced_container_insights: true, accelerated_compute_metrics: false },
+            },
+          },
+        },
+      },
+      containerLogs: { enabled: true },
+      manager: { applicationSignals: { autoMonitor: { monitorAllServices: false } } },
+    });
+  });
+
   it("ends the keeping of every log", async () => {
     for (const plan of [eks, ecs, await planOf("prod-aws")]) {
       const logs = ofType(plan, LOGS);

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { NAMESPACE } from "../shared/kubernetes/labels";
+import { GATEWAY, NAMESPACE } from "../shared/kubernetes/labels";
 import type { AlarmMetric } from "../shared/observability";
 
 /** One CloudWatch metric. */
@@ -26,10 +26,21 @@ export interface Watched {
   /** Counts the gateway's replicas. */
   readonly replicas: Metric;
   readonly maxReplicas: number;
+  /** Counts replicas that are not fit to serve; the load balancer's unhealthy targets by default. */
+  readonly unhealthyReplicas?: Metric;
   readonly nodes?: { readonly group: pulumi.Input<string>; readonly max: number };
   /** Ids of the session store's nodes. */
   readonly cacheNodes: readonly pulumi.Input<string>[];
 }
+
+/**
+ * The share of failures in m1 requests that found a target, m2 failures of targets, and m3 of the
+ * balancer's own. The last count as requests too: m1 leaves out those without a target to go to, so
+ * that an outage of all targets would be no request at all. CloudWatch has no value for what did
+ * not happen.
+ */
+const ERROR_PERCENT =
+  "IF(FILL(m1, 0) + FILL(m3, 0) > 0, 100 * (FILL(m2, 0) + FILL(m3, 0)) / (FILL(m1, 0) + FILL(m3, 0)), 0)";
 
 /** Where CloudWatch has each metric of an alarm; what a stack does not have is left out. */
 export function alarmSources(watched: Watched): Partial<Record<AlarmMetric, AlarmSource>> {
@@ -47,12 +58,14 @@ export function alarmSources(watched: Watched): Partial<Record<AlarmMetric, Alar
         alb("HTTPCode_Target_5XX_Count", "Sum"),
         alb("HTTPCode_ELB_5XX_Count", "Sum"),
       ],
-      // CloudWatch has no 5xx metric at all while there is no error.
-      expression: "100 * (FILL(m2, 0) + FILL(m3, 0)) / m1",
+      expression: ERROR_PERCENT,
     },
     "first-byte-p95-seconds": { metrics: [alb("TargetResponseTime", "p95")] },
     "unhealthy-replicas": {
-      metrics: [alb("UnHealthyHostCount", "Maximum", { TargetGroup: targetGroup })],
+      metrics: [
+        watched.unhealthyReplicas ??
+          alb("UnHealthyHostCount", "Maximum", { TargetGroup: targetGroup }),
+      ],
     },
     "replicas-at-max": atMax(watched.replicas, watched.maxReplicas),
     ...(nodes && { "nodes-at-max": atMax(inService(nodes.group), nodes.max) }),
@@ -72,6 +85,20 @@ export function runningPods(clusterName: pulumi.Input<string>): Metric {
     name: "namespace_number_of_running_pods",
     stat: "Minimum",
     dimensions: { ClusterName: clusterName, Namespace: NAMESPACE },
+  };
+}
+
+/**
+ * The gateway's pods that are not ready. The balancer cannot tell: with a node for a target, and a
+ * Service that keeps to its node, every node without a pod of the gateway is an unhealthy target.
+ */
+export function unavailablePods(clusterName: pulumi.Input<string>): Metric {
+  return {
+    namespace: "ContainerInsights",
+    name: "status_replicas_unavailable",
+    stat: "Maximum",
+    // Metrics of a Deployment have its name as that of the pod (CloudWatch agent).
+    dimensions: { ClusterName: clusterName, Namespace: NAMESPACE, PodName: GATEWAY },
   };
 }
 

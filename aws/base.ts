@@ -26,5 +26,5 @@ export interface AwsBase {
 /** What depends on what runs the containers. */
 export interface ClusterResult {
   readonly outputs: Pick<PlatformOutputs, "clusterName" | "kubeconfig">;
-  readonly watched: Pick<Watched, "replicas" | "nodes">;
+  readonly watched: Pick<Watched, "replicas" | "unhealthyReplicas" | "nodes">;
 }

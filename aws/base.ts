@@ -21,6 +21,8 @@ export interface AwsBase {
   readonly secretArns: SecretArns;
   /** The values of the secrets: whoever reads one waits for them. */
   readonly secretVersions: readonly pulumi.Resource[];
+  /** Changes with any of the values; no secret itself. */
+  readonly secretsRevision: pulumi.Output<string>;
 }
 
 /** What depends on what runs the containers. */

@@ -60,8 +60,9 @@ export class Cache extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    this.password = password.result;
-    const group = this.createGroup(name, args);
+    const group = this.createGroup(name, args, password.result);
+    // Known to others only once the store takes it.
+    this.password = pulumi.all([password.result, group.id]).apply(([text]) => text);
     this.sessionStore = {
       host: group.primaryEndpointAddress,
       port: PORT,
@@ -92,7 +93,11 @@ export class Cache extends pulumi.ComponentResource {
     );
   }
 
-  private createGroup(name: string, { config, subnetIds }: CacheArgs): ReplicationGroup {
+  private createGroup(
+    name: string,
+    { config, subnetIds }: CacheArgs,
+    password: pulumi.Output<string>,
+  ): ReplicationGroup {
     const prod = config.size === "prod";
     const { nodeType, nodes } = config.cache;
     const description = `Session store of ${name}`;
@@ -128,7 +133,7 @@ export class Cache extends pulumi.ComponentResource {
         ...(prod && this.createProdParts(name)),
         transitEncryptionEnabled: true,
         transitEncryptionMode: "required",
-        authToken: this.password,
+        authToken: password,
         // The password before the last change stays valid, for replicas that still hold it.
         authTokenUpdateStrategy: "ROTATE",
         autoMinorVersionUpgrade: true,

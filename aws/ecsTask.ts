@@ -75,6 +75,10 @@ function container({ workload, base, region, logGroupName }: TaskArgs) {
       name: SECRET_VARIABLES[secret],
       valueFrom,
     })),
+    // Tasks read their secrets at the start: new values need new tasks.
+    ...(secretArns.length > 0 && {
+      dockerLabels: { "chatbot.secrets-revision": base.secretsRevision },
+    }),
     stopTimeout: Math.min(LONGEST_STOP, seconds(gateway.drain) + SHUTDOWN_MARGIN),
     logConfiguration: {
       logDriver: "awslogs",

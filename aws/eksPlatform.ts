@@ -101,7 +101,13 @@ export function deployEks(
     Object.keys(secretArns).length > 0
       ? new PodSecrets(
           name,
-          { cluster: eks.cluster, region: config.region, secretArns, dependsOn: [nodes.group] },
+          {
+            cluster: eks.cluster,
+            region: config.region,
+            secretArns,
+            revision: base.secretsRevision,
+            dependsOn: [nodes.group],
+          },
           opts,
         )
       : undefined;

@@ -1,6 +1,6 @@
 import { getAvailabilityZonesOutput } from "@pulumi/aws/getAvailabilityZones";
 import { Provider } from "@pulumi/aws/provider";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import type { AwsConfig } from "../shared/config/schema";
 import type { DeployPlatform } from "../shared/platform";
 import type { ChatbotWorkload } from "../shared/workload";
@@ -118,7 +118,7 @@ function storeSecrets(
   { model }: ChatbotWorkload,
   cache: Cache | undefined,
   opts: pulumi.CustomResourceOptions,
-): Pick<AwsBase, "secretArns" | "secretVersions"> {
+): Pick<AwsBase, "secretArns" | "secretVersions" | "secretsRevision"> {
   const recoverable = config.size === "prod";
   const store = (suffix: string, description: string, value: pulumi.Output<string> | undefined) =>
     value && new StoredSecret(`${name}-${suffix}`, { description, value, recoverable }, opts);
@@ -129,5 +129,8 @@ function storeSecrets(
     ...(password && { "session-store-password": password.arn }),
   };
   const secretVersions = [modelKey, password].flatMap((secret) => (secret ? [secret.version] : []));
-  return { secretArns, secretVersions };
+  const secretsRevision = pulumi
+    .all(secretVersions.map(({ versionId }) => versionId))
+    .apply((ids) => ids.join(" "));
+  return { secretArns, secretVersions, secretsRevision };
 }

@@ -113,6 +113,8 @@ export type SecretDelivery =
       /** Provider of the driver, such as `aws`. */
       readonly provider: string;
       readonly parameters: Readonly<Record<string, pulumi.Input<string>>>;
+      /** Changes with the values, so that pods that hold the old ones are replaced. Default: they stay. */
+      readonly revision?: pulumi.Input<string>;
     };
 
 /** How pods prove to the cloud who they are. */

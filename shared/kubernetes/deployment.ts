@@ -36,6 +36,7 @@ export function createDeployment(
         template: {
           metadata: {
             labels: { ...COMMON_LABELS, ...GATEWAY_SELECTOR, ...target.podIdentity.podLabels },
+            ...revisionAnnotation(target),
           },
           spec: {
             serviceAccountName: args.serviceAccount,
@@ -69,6 +70,11 @@ export function createDeployment(
     },
     opts,
   );
+}
+
+function revisionAnnotation({ secrets }: KubernetesTarget) {
+  if (secrets?.kind !== "store" || secrets.revision === undefined) return {};
+  return { annotations: { [`${NAMESPACE}/secrets-revision`]: secrets.revision } };
 }
 
 function gatewayContainer({ workload, target }: GatewayDeploymentArgs): Container {

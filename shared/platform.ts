@@ -33,7 +33,7 @@ export type DeployPlatform<C extends Config> = (
   name: string,
   config: C,
   workload: ChatbotWorkload,
-) => PlatformOutputs;
+) => PlatformOutputs | Promise<PlatformOutputs>;
 
 /** A cluster that the chatbot's Kubernetes objects go to; all that they know of their cloud. */
 export interface KubernetesTarget {

@@ -31,6 +31,14 @@ export interface Watched {
   readonly nodes?: { readonly group: pulumi.Input<string>; readonly max: number };
   /** Ids of the session store's nodes. */
   readonly cacheNodes: readonly pulumi.Input<string>[];
+  readonly functions?: WatchedFunctions;
+}
+
+/** What there is to watch of the webhook and the worker, each by its name. */
+export interface WatchedFunctions {
+  readonly queue: pulumi.Input<string>;
+  readonly deadLetters: pulumi.Input<string>;
+  readonly names: readonly pulumi.Input<string>[];
 }
 
 /**
@@ -75,7 +83,30 @@ export function alarmSources(watched: Watched): Partial<Record<AlarmMetric, Alar
         expression: `MAX([${cacheNodes.map((_, index) => `m${index + 1}`).join(", ")}])`,
       },
     }),
+    ...(watched.functions && functionSources(watched.functions)),
   };
+}
+
+function functionSources({ queue, deadLetters, names }: WatchedFunctions) {
+  const sqs = (name: string, queueName: pulumi.Input<string>): AlarmSource => ({
+    metrics: [
+      { namespace: "AWS/SQS", name, stat: "Maximum", dimensions: { QueueName: queueName } },
+    ],
+  });
+  const throttles = names.map((name) => ({
+    namespace: "AWS/Lambda",
+    name: "Throttles",
+    stat: "Sum",
+    dimensions: { FunctionName: name },
+  }));
+  return {
+    "queue-age-seconds": sqs("ApproximateAgeOfOldestMessage", queue),
+    "dead-letters": sqs("ApproximateNumberOfMessagesVisible", deadLetters),
+    "function-throttles": {
+      metrics: throttles,
+      expression: names.map((_, index) => `FILL(m${index + 1}, 0)`).join(" + "),
+    },
+  } satisfies Partial<Record<AlarmMetric, AlarmSource>>;
 }
 
 /** Running pods of the chatbot's namespace, where the gateway runs alone. */

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { NAMESPACE } from "../shared/kubernetes/labels";
+import { GATEWAY, NAMESPACE } from "../shared/kubernetes/labels";
 import type { AlarmMetric } from "../shared/observability";
 
 /** One CloudWatch metric. */
@@ -31,10 +31,29 @@ export interface Watched {
   /** Counts the gateway's replicas. */
   readonly replicas: Metric;
   readonly maxReplicas: number;
+  /** Counts replicas that are not fit to serve; the load balancer's unhealthy targets by default. */
+  readonly unhealthyReplicas?: Metric;
   readonly nodes?: { readonly group: pulumi.Input<string>; readonly max: number };
   /** Ids of the session store's nodes. */
   readonly cacheNodes: readonly pulumi.Input<string>[];
+  readonly functions?: WatchedFunctions;
 }
+
+/** What there is to watch of the webhook and the worker, each by its name. */
+export interface WatchedFunctions {
+  readonly queue: pulumi.Input<string>;
+  readonly deadLetters: pulumi.Input<string>;
+  readonly names: readonly pulumi.Input<string>[];
+}
+
+/**
+ * The share of failures in m1 requests that found a target, m2 failures of targets, and m3 of the
+ * balancer's own. The last count as requests too: m1 leaves out those without a target to go to, so
+ * that an outage of all targets would be no request at all. CloudWatch has no value for what did
+ * not happen.
+ */
+const ERROR_PERCENT =
+  "IF(FILL(m1, 0) + FILL(m3, 0) > 0, 100 * (FILL(m2, 0) + FILL(m3, 0)) / (FILL(m1, 0) + FILL(m3, 0)), 0)";
 
 /** Where CloudWatch has each metric of an alarm; what a stack does not have is left out. */
 export function alarmSources(watched: Watched): Partial<Record<AlarmMetric, AlarmSource>> {
@@ -52,12 +71,14 @@ export function alarmSources(watched: Watched): Partial<Record<AlarmMetric, Alar
         alb("HTTPCode_Target_5XX_Count", "Sum"),
         alb("HTTPCode_ELB_5XX_Count", "Sum"),
       ],
-      // CloudWatch has no 5xx metric at all while there is no error.
-      expression: "100 * (FILL(m2, 0) + FILL(m3, 0)) / m1",
+      expression: ERROR_PERCENT,
     },
     "first-byte-p95-seconds": { metrics: [alb("TargetResponseTime", "p95")] },
     "unhealthy-replicas": {
-      metrics: [alb("UnHealthyHostCount", "Maximum", { TargetGroup: targetGroup })],
+      metrics: [
+        watched.unhealthyReplicas ??
+          alb("UnHealthyHostCount", "Maximum", { TargetGroup: targetGroup }),
+      ],
     },
     "replicas-at-max": atMax(watched.replicas, watched.maxReplicas),
     ...(nodes && { "nodes-at-max": atMax(inService(nodes.group), nodes.max) }),
@@ -67,7 +88,30 @@ export function alarmSources(watched: Watched): Partial<Record<AlarmMetric, Alar
         expression: `MAX([${cacheNodes.map((_, index) => metricId(index)).join(", ")}])`,
       },
     }),
+    ...(watched.functions && functionSources(watched.functions)),
   };
+}
+
+function functionSources({ queue, deadLetters, names }: WatchedFunctions) {
+  const sqs = (name: string, queueName: pulumi.Input<string>): AlarmSource => ({
+    metrics: [
+      { namespace: "AWS/SQS", name, stat: "Maximum", dimensions: { QueueName: queueName } },
+    ],
+  });
+  const throttles = names.map((name) => ({
+    namespace: "AWS/Lambda",
+    name: "Throttles",
+    stat: "Sum",
+    dimensions: { FunctionName: name },
+  }));
+  return {
+    "queue-age-seconds": sqs("ApproximateAgeOfOldestMessage", queue),
+    "dead-letters": sqs("ApproximateNumberOfMessagesVisible", deadLetters),
+    "function-throttles": {
+      metrics: throttles,
+      expression: names.map((_, index) => `FILL(${metricId(index)}, 0)`).join(" + "),
+    },
+  } satisfies Partial<Record<AlarmMetric, AlarmSource>>;
 }
 
 /** Running pods of the chatbot's namespace, where the gateway runs alone. */
@@ -77,6 +121,20 @@ export function runningPods(clusterName: pulumi.Input<string>): Metric {
     name: "namespace_number_of_running_pods",
     stat: "Minimum",
     dimensions: { ClusterName: clusterName, Namespace: NAMESPACE },
+  };
+}
+
+/**
+ * The gateway's pods that are not ready. The balancer cannot tell: with a node for a target, and a
+ * Service that keeps to its node, every node without a pod of the gateway is an unhealthy target.
+ */
+export function unavailablePods(clusterName: pulumi.Input<string>): Metric {
+  return {
+    namespace: "ContainerInsights",
+    name: "status_replicas_unavailable",
+    stat: "Maximum",
+    // Metrics of a Deployment have its name as that of the pod (CloudWatch agent).
+    dimensions: { ClusterName: clusterName, Namespace: NAMESPACE, PodName: GATEWAY },
   };
 }
 

@@ -21,10 +21,12 @@ export interface AwsBase {
   readonly secretArns: SecretArns;
   /** The values of the secrets: whoever reads one waits for them. */
   readonly secretVersions: readonly pulumi.Resource[];
+  /** Changes with any of the values; no secret itself. */
+  readonly secretsRevision: pulumi.Output<string>;
 }
 
 /** What depends on what runs the containers. */
 export interface ClusterResult {
   readonly outputs: Pick<PlatformOutputs, "clusterName" | "kubeconfig">;
-  readonly watched: Pick<Watched, "replicas" | "nodes">;
+  readonly watched: Pick<Watched, "replicas" | "unhealthyReplicas" | "nodes">;
 }

@@ -1,5 +1,7 @@
+import { LogGroup } from "@pulumi/aws/cloudwatch";
 import { SecurityGroup } from "@pulumi/aws/ec2";
-import { ReplicationGroup, SubnetGroup } from "@pulumi/aws/elasticache";
+import { ParameterGroup, ReplicationGroup, SubnetGroup } from "@pulumi/aws/elasticache";
+import { Key } from "@pulumi/aws/kms";
 import { SecurityGroupIngressRule } from "@pulumi/aws/vpc";
 import * as pulumi from "@pulumi/pulumi";
 import { RandomPassword } from "@pulumi/random/randomPassword";
@@ -13,6 +15,18 @@ export interface CacheArgs {
 }
 
 const PORT = 6379;
+
+/** The engine at creation, and the family that its parameters are of. */
+const ENGINE_VERSION = "9.0";
+const PARAMETER_FAMILY = "valkey9";
+
+/**
+ * A full store drops the session that was idle for longest, of those with an end, as all sessions
+ * are; `noeviction` would refuse every chat instead.
+ */
+const EVICTION = "volatile-lru";
+
+const LOG_TYPES = ["slow-log", "engine-log"];
 
 /** Replies are resumed from the store for minutes only, so a week of snapshots is ample. */
 const SNAPSHOT_DAYS = 7;
@@ -39,11 +53,16 @@ export class Cache extends pulumi.ComponentResource {
     // ElastiCache takes 16 to 128 characters and few signs: letters and digits are enough.
     const password = new RandomPassword(
       `${name}-cache`,
-      { length: 64, special: false },
+      {
+        length: 64,
+        special: false,
+        keepers: { version: String(args.config.cache.passwordVersion) },
+      },
       { parent: this },
     );
-    this.password = password.result;
-    const group = this.createGroup(name, args);
+    const group = this.createGroup(name, args, password.result);
+    // Known to others only once the store takes it.
+    this.password = pulumi.all([password.result, group.id]).apply(([text]) => text);
     this.sessionStore = {
       host: group.primaryEndpointAddress,
       port: PORT,
@@ -74,21 +93,35 @@ export class Cache extends pulumi.ComponentResource {
     );
   }
 
-  private createGroup(name: string, { config, subnetIds }: CacheArgs): ReplicationGroup {
+  private createGroup(
+    name: string,
+    { config, subnetIds }: CacheArgs,
+    password: pulumi.Output<string>,
+  ): ReplicationGroup {
     const prod = config.size === "prod";
     const { nodeType, nodes } = config.cache;
+    const description = `Session store of ${name}`;
     const subnets = new SubnetGroup(
       name,
-      { subnetIds: [...subnetIds], description: `Session store of ${name}` },
+      { subnetIds: [...subnetIds], description },
+      { parent: this },
+    );
+    const parameters = new ParameterGroup(
+      name,
+      {
+        family: PARAMETER_FAMILY,
+        description,
+        parameters: [{ name: "maxmemory-policy", value: EVICTION }],
+      },
       { parent: this },
     );
     return new ReplicationGroup(
       name,
       {
-        description: `Session store of ${name}`,
+        description,
         engine: "valkey",
-        // The default parameters of this family evict only keys with an end, as sessions are.
-        engineVersion: "8.0",
+        engineVersion: ENGINE_VERSION,
+        parameterGroupName: parameters.name,
         nodeType,
         port: PORT,
         numCacheClusters: nodes,
@@ -97,9 +130,11 @@ export class Cache extends pulumi.ComponentResource {
         subnetGroupName: subnets.name,
         securityGroupIds: [this.securityGroup.id],
         atRestEncryptionEnabled: true,
+        ...(prod && this.createProdParts(name)),
         transitEncryptionEnabled: true,
         transitEncryptionMode: "required",
-        authToken: this.password,
+        authToken: password,
+        // The password before the last change stays valid, for replicas that still hold it.
         authTokenUpdateStrategy: "ROTATE",
         autoMinorVersionUpgrade: true,
         maintenanceWindow: "sun:05:00-sun:06:00",
@@ -108,7 +143,37 @@ export class Cache extends pulumi.ComponentResource {
         ...(prod && { finalSnapshotIdentifier: `${name}-final` }),
         applyImmediately: !prod,
       },
-      { parent: this, protect: prod },
+      {
+        parent: this,
+        protect: prod,
+        // ElastiCache raises the minor version by itself; to lower it again, the provider would
+        // replace the group, with all sessions. A new major version needs this line gone.
+        ignoreChanges: ["engineVersion"],
+      },
     );
+  }
+
+  /** Chats are personal: in prod a key of our own can shut them; and what is slow is on record. */
+  private createProdParts(name: string) {
+    const key = new Key(
+      `${name}-cache`,
+      { description: `Session store of ${name}`, enableKeyRotation: true },
+      { parent: this, protect: true },
+    );
+    const logDeliveryConfigurations = LOG_TYPES.map((logType) => {
+      const group = new LogGroup(
+        `${name}-cache-${logType}`,
+        // Groups of this prefix need no entry each in the account's one policy for log senders.
+        { name: `/aws/vendedlogs/elasticache/${name}/${logType}`, retentionInDays: 90 },
+        { parent: this },
+      );
+      return {
+        logType,
+        logFormat: "json",
+        destinationType: "cloudwatch-logs",
+        destination: group.name,
+      };
+    });
+    return { kmsKeyId: key.arn, logDeliveryConfigurations };
   }
 }

@@ -17,6 +17,25 @@ export interface ContainerInsightsArgs {
 /** The log groups that the agents write to (AWS docs, "Container Insights for EKS"). */
 const LOG_GROUPS = ["application", "dataplane", "host", "performance"];
 
+/**
+ * What the add-on is told, by keys that its versions 5 and 6 both know; AWS refuses unknown ones.
+ * Without it, the add-on puts an init container into every pod behind a Service, to trace it: more
+ * than the quota and the closed network of the chatbot's namespace allow.
+ */
+const SETTINGS = {
+  agent: {
+    config: {
+      logs: {
+        metrics_collected: {
+          kubernetes: { enhanced_container_insights: true, accelerated_compute_metrics: false },
+        },
+      },
+    },
+  },
+  containerLogs: { enabled: true },
+  manager: { applicationSignals: { autoMonitor: { monitorAllServices: false } } },
+};
+
 /** CloudWatch's add-on: pod metrics for the alarms, and the logs of every container. */
 export class ContainerInsights extends pulumi.ComponentResource {
   constructor(name: string, args: ContainerInsightsArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -36,6 +55,7 @@ export class ContainerInsights extends pulumi.ComponentResource {
       {
         clusterName: args.cluster.name,
         addonName: "amazon-cloudwatch-observability",
+        configurationValues: JSON.stringify(SETTINGS),
         podIdentityAssociations: [{ roleArn: role.arn, serviceAccount: "cloudwatch-agent" }],
       },
       { parent: this, dependsOn: [...args.dependsOn, ...policies, ...logs] },

@@ -65,6 +65,10 @@ function container({ workload, base, region, logGroupName }: TaskArgs) {
       name: SECRET_VARIABLES[secret],
       valueFrom,
     })),
+    // Tasks read their secrets at the start: new values need new tasks.
+    ...(secretArns.length > 0 && {
+      dockerLabels: { "chatbot.secrets-revision": base.secretsRevision },
+    }),
     stopTimeout: Math.min(FARGATE_STOP_SECONDS, seconds(gateway.drain) + seconds(SHUTDOWN_MARGIN)),
     logConfiguration: {
       logDriver: "awslogs",

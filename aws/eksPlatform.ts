@@ -5,7 +5,7 @@ import type { EksConfig } from "../shared/config/schema";
 import { ChatbotApp } from "../shared/kubernetes/chatbotApp";
 import type { KubernetesTarget } from "../shared/platform";
 import type { ChatbotWorkload } from "../shared/workload";
-import { runningPods } from "./alarmSources";
+import { runningPods, unavailablePods } from "./alarmSources";
 import type { AwsBase, ClusterResult } from "./base";
 import { ClusterAutoscaler } from "./clusterAutoscaler";
 import { ContainerInsights } from "./containerInsights";
@@ -101,7 +101,13 @@ export function deployEks(
     Object.keys(secretArns).length > 0
       ? new PodSecrets(
           name,
-          { cluster: eks.cluster, region: config.region, secretArns, dependsOn: [nodes.group] },
+          {
+            cluster: eks.cluster,
+            region: config.region,
+            secretArns,
+            revision: base.secretsRevision,
+            dependsOn: [nodes.group],
+          },
           opts,
         )
       : undefined;
@@ -121,6 +127,7 @@ export function deployEks(
     outputs: { clusterName: eks.cluster.name, kubeconfig: eks.kubeconfig },
     watched: {
       replicas: runningPods(eks.cluster.name),
+      unhealthyReplicas: unavailablePods(eks.cluster.name),
       nodes: { group: nodes.group.name, max: config.nodes.max },
     },
   };

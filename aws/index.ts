@@ -1,6 +1,6 @@
 import { getAvailabilityZonesOutput } from "@pulumi/aws/getAvailabilityZones";
 import { Provider } from "@pulumi/aws/provider";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import type { AwsConfig } from "../shared/config/schema";
 import type { DeployPlatform } from "../shared/platform";
 import type { ChatbotWorkload } from "../shared/workload";
@@ -8,6 +8,7 @@ import type { AwsBase, SecretArns } from "./base";
 import { Cache } from "./cache";
 import { deployEcs } from "./ecsPlatform";
 import { deployEks, NODE_PORT } from "./eksPlatform";
+import { resolveImage } from "./image";
 import { InterfaceEndpoints } from "./interfaceEndpoints";
 import { LoadBalancer } from "./loadBalancer";
 import { Network } from "./network";
@@ -20,7 +21,7 @@ const COMMON_ENDPOINTS = ["ecr.api", "ecr.dkr", "logs", "secretsmanager", "sts"]
 const ENDPOINTS = { eks: [...COMMON_ENDPOINTS, "ec2", "eks-auth"], ecs: COMMON_ENDPOINTS };
 
 /** Deploys the chatbot on AWS. */
-export const deployAws: DeployPlatform<AwsConfig> = (name, config, workload) => {
+export const deployAws: DeployPlatform<AwsConfig> = async (name, config, workload) => {
   const provider = new Provider(name, {
     region: config.region,
     defaultTags: { tags: { Environment: name, ManagedBy: "pulumi", ...config.tags } },
@@ -73,7 +74,11 @@ export const deployAws: DeployPlatform<AwsConfig> = (name, config, workload) => 
       ? new Cache(name, { config, vpcId: network.vpcId, subnetIds: network.privateSubnetIds }, opts)
       : undefined;
   const registry = config.registry
-    ? new Registry(name, { disposable: config.size === "dev" }, opts)
+    ? new Registry(
+        name,
+        { disposable: config.size === "dev", builds: workload.gateway.image.kind === "build" },
+        opts,
+      )
     : undefined;
   const base: AwsBase = {
     provider,
@@ -81,7 +86,7 @@ export const deployAws: DeployPlatform<AwsConfig> = (name, config, workload) => 
     ...storeSecrets(name, config, workload, cache, { provider }),
     network,
     loadBalancer,
-    image: workload.gateway.image.kind === "given" ? workload.gateway.image.reference : "",
+    image: await resolveImage(name, workload.gateway.image, registry),
   };
   const cluster =
     config.runtime === "eks"
@@ -118,7 +123,7 @@ function storeSecrets(
   { model }: ChatbotWorkload,
   cache: Cache | undefined,
   opts: pulumi.CustomResourceOptions,
-): Pick<AwsBase, "secretArns" | "secretVersions"> {
+): Pick<AwsBase, "secretArns" | "secretVersions" | "secretsRevision"> {
   const recoverable = config.size === "prod";
   const store = (suffix: string, description: string, value: pulumi.Output<string> | undefined) =>
     value && new StoredSecret(`${name}-${suffix}`, { description, value, recoverable }, opts);
@@ -129,5 +134,8 @@ function storeSecrets(
     ...(password && { "session-store-password": password.arn }),
   };
   const secretVersions = [modelKey, password].flatMap((secret) => (secret ? [secret.version] : []));
-  return { secretArns, secretVersions };
+  const secretsRevision = pulumi
+    .all(secretVersions.map(({ versionId }) => versionId))
+    .apply((ids) => ids.join(" "));
+  return { secretArns, secretVersions, secretsRevision };
 }

@@ -12,6 +12,8 @@ export interface PodSecretsArgs {
   readonly cluster: Cluster;
   readonly region: string;
   readonly secretArns: SecretArns;
+  /** Changes with any of the secrets' values. */
+  readonly revision: pulumi.Input<string>;
   /** What the add-on's pods need in order to run. */
   readonly dependsOn: readonly pulumi.Resource[];
 }
@@ -39,6 +41,7 @@ export class PodSecrets extends pulumi.ComponentResource {
     this.store = {
       names,
       provider: "aws",
+      revision: args.revision,
       parameters: {
         region: args.region,
         usePodIdentity: "true",

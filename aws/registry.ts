@@ -1,9 +1,12 @@
 import { LifecyclePolicy, Repository } from "@pulumi/aws/ecr";
 import * as pulumi from "@pulumi/pulumi";
+import { BUILD_TAG_PREFIX } from "../shared/buildContext";
 
 export interface RegistryArgs {
   /** Whether the images may go with the stack. */
   readonly disposable: boolean;
+  /** Whether the program builds images for it. */
+  readonly builds: boolean;
 }
 
 /** Images kept for a return to an earlier release. */
@@ -15,6 +18,7 @@ const UNTAGGED_DAYS = 7;
 /** The stack's own container registry: a private ECR repository whose tags never move. */
 export class Registry extends pulumi.ComponentResource {
   readonly url: pulumi.Output<string>;
+  readonly registryId: pulumi.Output<string>;
 
   constructor(name: string, args: RegistryArgs, opts?: pulumi.ComponentResourceOptions) {
     super("chatbot:aws:Registry", name, {}, opts);
@@ -22,7 +26,7 @@ export class Registry extends pulumi.ComponentResource {
       name,
       {
         name: `${name}/gateway`,
-        imageTagMutability: "IMMUTABLE",
+        ...mutability(args.builds),
         imageScanningConfiguration: { scanOnPush: true },
         encryptionConfigurations: [{ encryptionType: "KMS" }],
         forceDelete: args.disposable,
@@ -35,8 +39,23 @@ export class Registry extends pulumi.ComponentResource {
       { parent: this },
     );
     this.url = repository.repositoryUrl;
+    this.registryId = repository.registryId;
     this.registerOutputs({ url: this.url });
   }
+}
+
+/**
+ * Tags never move. Those of builds are named by their content, and may be pushed again: after a
+ * return to an earlier source, or a deployment that broke off behind the push.
+ */
+function mutability(builds: boolean) {
+  if (!builds) return { imageTagMutability: "IMMUTABLE" };
+  return {
+    imageTagMutability: "IMMUTABLE_WITH_EXCLUSION",
+    imageTagMutabilityExclusionFilters: [
+      { filter: `${BUILD_TAG_PREFIX}*`, filterType: "WILDCARD" },
+    ],
+  };
 }
 
 function lifecycleRules() {

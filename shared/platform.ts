@@ -33,7 +33,7 @@ export type DeployPlatform<C extends Config> = (
   name: string,
   config: C,
   workload: ChatbotWorkload,
-) => PlatformOutputs;
+) => PlatformOutputs | Promise<PlatformOutputs>;
 
 /** A cluster that the chatbot's Kubernetes objects go to; all that they know of their cloud. */
 export interface KubernetesTarget {
@@ -105,6 +105,8 @@ export interface SecretsStore {
   /** Provider of the driver, such as `aws`. */
   readonly provider: string;
   readonly parameters: Readonly<Record<string, pulumi.Input<string>>>;
+  /** Changes with the values, so that pods that hold the old ones are replaced. Default: they stay. */
+  readonly revision?: pulumi.Input<string>;
 }
 
 /** How pods prove to the cloud who they are. */

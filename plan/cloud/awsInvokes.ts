@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 
+import { SECRET_PLACEHOLDER } from "../stackFile";
 import type { Json, JsonObject } from "../types";
 import { asGroup, asList, AWS_ACCOUNT } from "./resource";
 
@@ -44,6 +45,15 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
       region,
     };
   },
+  "aws:ecr/getAuthorizationToken:getAuthorizationToken": (args, region) => ({
+    id: region,
+    authorizationToken: SECRET_PLACEHOLDER,
+    expiresAt: "2030-01-01T00:00:00Z",
+    password: SECRET_PLACEHOLDER,
+    proxyEndpoint: `https://${text(args["registryId"]) || AWS_ACCOUNT}.dkr.ecr.${region}.amazonaws.com`,
+    userName: "AWS",
+    region,
+  }),
   "aws:ssm/getParameter:getParameter": (args, region) => {
     const name = text(args["name"]);
     // The public parameters that programs look up hold machine images.

@@ -111,6 +111,7 @@ export const AWS_SERVICES: Readonly<Record<string, Rule>> = {
   "ecs:ClusterCapacityProviders": joined("", "clusterName"),
   "ecs:Service": service,
   "ecs:TaskDefinition": taskDefinition,
+  "elasticache:ParameterGroup": named("elasticache", (name) => `parametergroup:${name}`),
   "elasticache:ReplicationGroup": replicationGroup,
   "elasticache:SubnetGroup": named("elasticache", (name) => `subnetgroup:${name}`),
   "iam:InstanceProfile": named("iam", (name) => `instance-profile/${name}`, {

@@ -6,6 +6,7 @@ import { invokeAws } from "./awsInvokes";
 import { createAws } from "./awsResources";
 import { invokeAzure } from "./azureInvokes";
 import { createAzure } from "./azureResources";
+import { createDockerBuild } from "./dockerResources";
 import { createKubernetes } from "./kubernetesResources";
 import { createRandom } from "./randomResources";
 import { addressBook, FakeResource, type Creation } from "./resource";
@@ -23,6 +24,7 @@ type Invoke = (token: string, args: JsonObject, region: string) => JsonObject | 
 const CREATE: Readonly<Record<string, Create>> = {
   aws: createAws,
   "azure-native": createAzure,
+  "docker-build": createDockerBuild,
   kubernetes: createKubernetes,
   random: createRandom,
 };

@@ -13,8 +13,11 @@ export const AUTOSCALER_GRACE_SECONDS = 600;
 /** Longest time that ECS on Fargate waits between the stop signal and the kill (ECS: stopTimeout). */
 export const FARGATE_STOP_SECONDS = 120;
 
-/** CoreDNS 2 × 100m/70Mi, metrics-server 2 × 100m/200Mi, Cluster Autoscaler 100m/600Mi. */
-const EKS_SYSTEM_PODS = { millicores: 500, mebibytes: 1140 };
+/**
+ * CoreDNS 2 × 100m/70Mi, metrics-server 2 × 100m/200Mi, Cluster Autoscaler 100m/600Mi, the operator
+ * of CloudWatch's add-on 100m/64Mi.
+ */
+const EKS_SYSTEM_PODS = { millicores: 600, mebibytes: 1204 };
 
 /** The limits that a config's platform brings to the scaling chain. */
 export function chainLimits(config: Config): ChainLimits {

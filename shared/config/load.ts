@@ -1,6 +1,10 @@
+import { statSync } from "node:fs";
+import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
+import { PROJECT_DIR } from "../buildContext";
 import { checkScalingChain } from "../scalingChain";
 import { describeWorkload, type Secrets } from "../workload";
+import { buildRules, type Files } from "./buildRules";
 import { chainLimits } from "./limits";
 import { parseConfig } from "./parse";
 import { ConfigError, type Problem } from "./problems";
@@ -9,6 +13,13 @@ import type { Config } from "./schema";
 
 /** Every secret key of the config. Their values never pass through the schema or an error. */
 const SECRET_KEYS = ["modelApiKey"] as const;
+
+const FILES: Files = {
+  isFolder: (path) => at(path)?.isDirectory() ?? false,
+  isFile: (path) => at(path)?.isFile() ?? false,
+};
+
+const at = (path: string) => statSync(join(PROJECT_DIR, path), { throwIfNoEntry: false });
 
 export interface LoadedConfig {
   readonly config: Config;
@@ -41,6 +52,7 @@ export function loadConfig(): LoadedConfig {
     const reported = new Set(problems.map(({ key }) => key));
     const between = [
       ...checkRules(config, given),
+      ...buildRules(config, FILES),
       ...checkScalingChain(workload, chainLimits(config)),
     ];
     problems.push(...between.filter(({ key }) => !reported.has(key)));

@@ -39,7 +39,7 @@ function notYet(config: Config): Problem[] {
     [
       "gateway.build",
       config.gateway.build,
-      config.gateway.build !== undefined,
+      azure && config.gateway.build !== undefined,
       "Set gateway.image instead.",
     ],
     [

@@ -248,6 +248,9 @@ function awsCache(size: Size) {
         .max(6)
         .default(pick(1, 2))
         .describe("Nodes of the session store: a primary and its replicas"),
+      passwordVersion: count(1)
+        .default(1)
+        .describe("Raise it to make a new password; the one before it stays valid"),
     })
     .prefault({});
 }

@@ -46,13 +46,15 @@ export class ChatbotApp extends pulumi.ComponentResource {
       },
       inNamespace,
     );
+    // The cluster knows the class of secrets only once the driver that reads it is installed.
+    const withDriver = { ...inCluster, dependsOn: [namespace, ...target.ready] };
     const secrets = target.secrets
       ? [
           createSecretProviderClass(
             `${name}-gateway-secrets`,
             { name: GATEWAY, namespace: NAMESPACE, labels: COMMON_LABELS },
             target.secrets,
-            inNamespace,
+            withDriver,
           ),
         ]
       : [];

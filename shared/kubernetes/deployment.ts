@@ -39,6 +39,7 @@ export function createDeployment(
         template: {
           metadata: {
             labels: { ...COMMON_LABELS, ...GATEWAY_SELECTOR, ...target.podIdentity.podLabels },
+            ...revisionAnnotation(target),
           },
           spec: {
             serviceAccountName: args.serviceAccount,
@@ -63,6 +64,11 @@ export function createDeployment(
     },
     opts,
   );
+}
+
+function revisionAnnotation({ secrets }: KubernetesTarget) {
+  if (secrets?.revision === undefined) return {};
+  return { annotations: { [`${NAMESPACE}/secrets-revision`]: secrets.revision } };
 }
 
 function gatewayContainer({ workload, target }: GatewayDeploymentArgs): Container {

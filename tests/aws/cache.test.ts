@@ -19,7 +19,7 @@ describe("the session store on AWS", () => {
     const { authToken, ...inputs } = only(dev, GROUP).inputs;
     assert.equal(authToken, "[secret]");
     assert.deepEqual(
-      { ...inputs, subnetGroupName: null, securityGroupIds: null },
+      { ...inputs, subnetGroupName: null, securityGroupIds: null, parameterGroupName: null },
       {
         applyImmediately: true,
         atRestEncryptionEnabled: true,
@@ -28,11 +28,12 @@ describe("the session store on AWS", () => {
         automaticFailoverEnabled: false,
         description: "Session store of chatscale-dev",
         engine: "valkey",
-        engineVersion: "8.0",
+        engineVersion: "9.0",
         maintenanceWindow: "sun:05:00-sun:06:00",
         multiAzEnabled: false,
         nodeType: "cache.t4g.micro",
         numCacheClusters: 1,
+        parameterGroupName: null,
         port: 6379,
         securityGroupIds: null,
         snapshotRetentionLimit: 0,
@@ -42,6 +43,50 @@ describe("the session store on AWS", () => {
         transitEncryptionMode: "required",
       },
     );
+  });
+
+  it("drops idle sessions when it is full, by parameters of its own engine", () => {
+    const parameters = only(dev, "aws:elasticache/parameterGroup:ParameterGroup");
+    const group = only(dev, GROUP);
+    assert.deepEqual(input(parameters, "parameters"), [
+      { name: "maxmemory-policy", value: "volatile-lru" },
+    ]);
+    assert.equal(
+      input(parameters, "family"),
+      `valkey${String(input(group, "engineVersion")).split(".")[0] ?? ""}`,
+    );
+    assert.ok(group.dependsOn.includes(parameters.urn));
+  });
+
+  it("is never replaced for a minor version that ElastiCache has raised", () => {
+    for (const plan of [dev, prod]) {
+      assert.equal(input(only(plan, GROUP), "autoMinorVersionUpgrade"), true);
+      assert.deepEqual(only(plan, GROUP).ignoreChanges, ["engineVersion"]);
+    }
+  });
+
+  it("has a key of its own and its logs on record in prod only", () => {
+    const group = only(prod, GROUP);
+    const key = only(prod, "aws:kms/key:Key", "chatscale-prod-aws-cache");
+    assert.equal(key.protect, true);
+    assert.ok(group.dependsOn.includes(key.urn));
+    assert.match(String(input(group, "kmsKeyId")), /^arn:aws:kms:/);
+    const logs = input(group, "logDeliveryConfigurations") as Record<string, string>[];
+    assert.deepEqual(
+      logs.map(({ logType, destination }) => [logType, destination]),
+      ["slow-log", "engine-log"].map((type) => [
+        type,
+        `/aws/vendedlogs/elasticache/chatscale-prod-aws/${type}`,
+      ]),
+    );
+    assert.equal(input(only(dev, GROUP), "kmsKeyId"), undefined);
+  });
+
+  it("makes a new password when it is asked to", async () => {
+    const keepers = (plan: Plan): unknown =>
+      input(only(plan, "random:index/randomPassword:RandomPassword"), "keepers");
+    assert.deepEqual(keepers(dev), { version: "1" });
+    assert.deepEqual(keepers(await planOf("dev", "cache.passwordVersion=2")), { version: "2" });
   });
 
   it("survives the loss of a zone, and leaves a last snapshot, in prod", () => {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { runInNewContext } from "node:vm";
 import type { Plan } from "../../plan/types";
 import { input, ofType, only, planOf } from "../support/plans";
 
@@ -80,9 +81,36 @@ describe("observability on AWS", () => {
         ["HTTPCode_ELB_5XX_Count", false],
       ],
     );
-    assert.equal(share?.expression, "100 * (FILL(m2, 0) + FILL(m3, 0)) / m1");
-    assert.equal(share.returnData, true);
+    assert.equal(share?.returnData, true);
     assert.match(requests?.metric?.dimensions["LoadBalancer"] ?? "", /^app\/chatscale-dev-/);
+  });
+
+  it("knows an outage of all targets, of which no request is counted, as all failed", () => {
+    const share = queries(eks, "ingress-error-percent")[3]?.expression ?? "";
+    // Metric math of this kind is JavaScript, once its two functions are there.
+    const IF = (test: boolean, yes: number, no: number) => (test ? yes : no);
+    const FILL = (value: number, missing: number) => (Number.isNaN(value) ? missing : value);
+    const percent = (m1: number, m2: number, m3: number): unknown =>
+      runInNewContext(share, { IF, FILL, m1, m2, m3 });
+    const none = NaN;
+    assert.equal(percent(none, none, 7), 100);
+    assert.equal(percent(none, none, none), 0);
+    assert.equal(percent(200, none, none), 0);
+    assert.equal(percent(200, 3, none), 1.5);
+    assert.equal(percent(90, 1, 10), 11);
+  });
+
+  it("counts replicas that are not ready, never nodes that merely hold none", () => {
+    const [pods] = queries(eks, "unhealthy-replicas");
+    assert.equal(pods?.metric?.metricName, "status_replicas_unavailable");
+    assert.deepEqual(pods.metric.dimensions, {
+      ClusterName: "chatscale-dev",
+      Namespace: "chatbot",
+      PodName: "gateway",
+    });
+    const [tasks] = queries(ecs, "unhealthy-replicas");
+    assert.equal(tasks?.metric?.metricName, "UnHealthyHostCount");
+    assert.deepEqual(Object.keys(tasks.metric.dimensions).sort(), ["LoadBalancer", "TargetGroup"]);
   });
 
   it("sees the gateway at its most replicas, as pods or as tasks", () => {
@@ -135,6 +163,26 @@ describe("observability on AWS", () => {
     assert.equal(input(key, "enableKeyRotation"), true);
     assert.match(JSON.stringify(key.inputs), /cloudwatch\.amazonaws\.com/);
     assert.ok(only(eks, "aws:sns/topic:Topic").dependsOn.includes(key.urn));
+  });
+
+  it("measures pods, keeps their logs, and leaves the pods themselves alone", () => {
+    const [addon] = ofType(eks, "aws:eks/addon:Addon").filter(
+      ({ inputs }) => inputs["addonName"] === "amazon-cloudwatch-observability",
+    );
+    assert.ok(addon);
+    assert.deepEqual(JSON.parse(String(input(addon, "configurationValues"))), {
+      agent: {
+        config: {
+          logs: {
+            metrics_collected: {
+              kubernetes: { enhanced_container_insights: true, accelerated_compute_metrics: false },
+            },
+          },
+        },
+      },
+      containerLogs: { enabled: true },
+      manager: { applicationSignals: { autoMonitor: { monitorAllServices: false } } },
+    });
   });
 
   it("ends the keeping of every log", async () => {

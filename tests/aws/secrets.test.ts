@@ -80,6 +80,42 @@ describe("secrets on AWS", () => {
     }
   });
 
+  it("replace the pods that hold old values: both are told of each version", () => {
+    const { urn } = only(dev, "aws:secretsmanager/secretVersion:SecretVersion");
+    const pod = only(dev, "kubernetes:apps/v1:Deployment", "chatscale-dev-gateway");
+    const path = "spec.template.metadata.annotations";
+    const annotations = input(pod, path) as Record<string, string>;
+    assert.deepEqual(Object.keys(annotations), ["chatbot/secrets-revision"]);
+    assert.match(annotations["chatbot/secrets-revision"] ?? "", /^terraform-\d+$/);
+    assert.ok(pod.unknown.includes(`${path}["chatbot/secrets-revision"]`), "new with each version");
+    assert.ok(pod.dependsOn.includes(urn));
+  });
+
+  it("replace tasks as well", async () => {
+    const plan = await planOf("dev-ecs");
+    const task = only(plan, "aws:ecs/taskDefinition:TaskDefinition");
+    const [container] = JSON.parse(String(input(task, "containerDefinitions"))) as {
+      dockerLabels: Record<string, string>;
+    }[];
+    assert.match(container?.dockerLabels["chatbot.secrets-revision"] ?? "", /^terraform-\d+$/);
+    const { urn } = only(plan, "aws:secretsmanager/secretVersion:SecretVersion");
+    assert.ok(task.dependsOn.includes(urn));
+  });
+
+  it("are stored after the session store has taken them", () => {
+    const version = only(dev, "aws:secretsmanager/secretVersion:SecretVersion");
+    const group = only(dev, "aws:elasticache/replicationGroup:ReplicationGroup");
+    assert.ok(version.dependsOn.includes(group.urn));
+  });
+
+  it("are described to the cluster after the driver that knows the description", () => {
+    const [addon] = ofType(dev, "aws:eks/addon:Addon").filter(
+      ({ inputs }) => inputs["addonName"] === "aws-secrets-store-csi-driver-provider",
+    );
+    assert.ok(addon);
+    assert.ok(only(dev, CLASS).dependsOn.includes(addon.urn));
+  });
+
   it("need no driver where there are none", async () => {
     const plan = await planOf("dev", "sessionStore=memory");
     assert.equal(ofType(plan, CLASS).length, 0);

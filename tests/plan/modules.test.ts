@@ -13,7 +13,7 @@ function loadedBy(stack: string): Set<string> {
   const child = spawnSync(process.execPath, ["--import", "tsx", "-e", script], options);
   assert.equal(child.status, 0, child.stderr);
   const files = JSON.parse(child.stdout) as string[];
-  const sdk = /node_modules[\\/]@pulumi[\\/](aws|azure-native|kubernetes|pulumi)[\\/]/;
+  const sdk = /node_modules[\\/]@pulumi[\\/](aws|azure-native|docker-build|kubernetes|pulumi)[\\/]/;
   return new Set(files.flatMap((file) => sdk.exec(file)?.[1] ?? []));
 }
 

@@ -284,6 +284,7 @@ describe("config", () => {
 
   it("takes an image or a build, not both", () => {
     const gateway = { image: "gateway:1", build: { context: "app" } };
-    assert.deepEqual(keysOf({ gateway }), ["gateway.build", "gateway.image"]);
+    assert.deepEqual(keysOf({ gateway }), ["gateway.image"]);
+    assert.deepEqual(keysOf({ ...AZURE, gateway }), ["gateway.build", "gateway.image"]);
   });
 });

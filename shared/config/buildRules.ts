@@ -1,0 +1,33 @@
+import { dockerfilePath } from "../buildContext";
+import type { Problem } from "./problems";
+import type { Config } from "./schema";
+
+/** Tells what is at a path, relative to the folder of Pulumi.yaml. */
+export interface Files {
+  isFolder(path: string): boolean;
+  isFile(path: string): boolean;
+}
+
+/** An image can be built only from a folder and a Dockerfile that are there. */
+export function buildRules({ gateway: { build } }: Config, files: Files): Problem[] {
+  if (build === undefined) return [];
+  if (!files.isFolder(build.context)) {
+    return [
+      {
+        key: "gateway.build.context",
+        value: build.context,
+        rule: "must be a folder, by its path from Pulumi.yaml",
+        fix: "Name the folder that holds the gateway's Dockerfile.",
+      },
+    ];
+  }
+  if (files.isFile(dockerfilePath({ kind: "build", ...build }))) return [];
+  return [
+    {
+      key: "gateway.build.dockerfile",
+      value: build.dockerfile,
+      rule: `must be a file in gateway.build.context (${build.context})`,
+      fix: "Name the Dockerfile by its path inside that folder.",
+    },
+  ];
+}

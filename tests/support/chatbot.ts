@@ -9,6 +9,8 @@ import { describeWorkload, type ChatbotWorkload, type Secrets } from "../../shar
 import { Thing } from "../plan/fixtures/resource";
 import { planOfProgram } from "./plans";
 
+const IMAGE = "registry.example.com/gateway:1";
+
 type Sections = Readonly<Record<string, object | string>>;
 
 interface ChatbotOptions {
@@ -46,17 +48,16 @@ export function workloadOf(sections: Sections = {}, secrets: Secrets = {}): Chat
 export function planOfChatbot({ config, target, apiKey }: ChatbotOptions = {}): Promise<Plan> {
   return planOfProgram(() => {
     const secrets = apiKey === undefined ? {} : { modelApiKey: pulumi.secret(apiKey) };
-    new ChatbotApp("p-s", {
-      workload: workloadOf(config, secrets),
-      target: {
-        provider: new Provider("cluster", { kubeconfig: "{}" }),
-        cluster: new Thing("cluster", {}),
-        ready: [],
-        exposure: { kind: "nodePort", nodePort: 30080, clientCidrs: ["10.0.0.0/16"] },
-        podIdentity: { serviceAccountAnnotations: {}, podLabels: {} },
-        podMetrics: false,
-        ...target,
-      },
-    });
+    const workload = workloadOf(config, secrets);
+    const plain = {
+      provider: new Provider("cluster", { kubeconfig: "{}" }),
+      cluster: new Thing("cluster", {}),
+      image: IMAGE,
+      ready: [],
+      exposure: { kind: "nodePort", nodePort: 30080, clientCidrs: ["10.0.0.0/16"] },
+      podIdentity: { serviceAccountAnnotations: {}, podLabels: {} },
+      podMetrics: false,
+    } as const;
+    new ChatbotApp("p-s", { workload, target: { ...plain, ...target } });
   });
 }

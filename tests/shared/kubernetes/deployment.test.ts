@@ -88,24 +88,6 @@ describe("the gateway's Deployment", () => {
     assert.deepEqual(writable, [{ name: "tmp", mountPath: "/tmp" }]);
   });
 
-  it("mounts the model's key, for the container's group alone, and only when there is one", async () => {
-    const config = { model: { backend: "openai", url: "https://api.example.com/v1" } };
-    const plan = await planOfChatbot({ config, apiKey: "sk-test" });
-    const secret = only(plan, "kubernetes:core/v1:Secret", "p-s-model");
-    const volumes = ofPod(plan, "volumes") as { name: string; secret?: object }[];
-    const volume = volumes.find(({ secret }) => secret !== undefined);
-    assert.deepEqual(volume?.secret, {
-      secretName: input(secret, "metadata.name"),
-      defaultMode: 0o440,
-    });
-    assert.deepEqual(secret.inputs["stringData"], "[secret]");
-    assert.ok(!JSON.stringify(plan).includes("sk-test"));
-    const without = (ofPod(await planOfChatbot(), "volumes") as { name: string }[]).map(
-      ({ name }) => name,
-    );
-    assert.ok(!without.includes(volume.name));
-  });
-
   it("waits for what the cluster needs before pods can run, and for its bounds", async () => {
     const plan = await planOfChatbot();
     const deployment = deploymentOf(plan);

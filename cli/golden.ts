@@ -44,7 +44,7 @@ export const golden: Command = {
     const orphans = plansWithoutStack(folder, stacks);
     if (!check) orphans.forEach((file) => rmSync(join(folder, file)));
     const changed = [...differing, ...orphans.map((file) => `${file} (its stack is gone)`)];
-    return report(changed, stacks.length, check, check && changed.length > 0 ? err : out);
+    return report(changed, stacks, check, check && changed.length > 0 ? err : out);
   },
 };
 
@@ -58,12 +58,12 @@ function refusalJson(stack: string): (error: unknown) => string {
 
 function report(
   changed: readonly string[],
-  total: number,
+  stacks: readonly string[],
   check: boolean,
   tell: (text: string) => void,
 ): number {
   if (changed.length === 0) {
-    tell(`All ${total} plans are as they were.\n`);
+    tell(`Plans as they were: ${stacks.join(", ")}.\n`);
     return 0;
   }
   const head = check ? "Plans differ from tests/plans:" : "Renewed in tests/plans:";

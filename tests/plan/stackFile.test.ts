@@ -64,6 +64,19 @@ describe("stack files", () => {
     assert.throws(() => stack("config:\n  a: [1\n  b: 2\n"), /Pulumi\.dev\.yaml[\s\S]*line/);
   });
 
+  it("says what to write in place of what is no config", () => {
+    assert.throws(() => stack("config: [a, b]\n"), /config is not a map\. Write `config:`/);
+    assert.deepEqual(stack("").config, {});
+    assert.deepEqual(stack("encryptionsalt: v1:abc\n").config, {});
+  });
+
+  it("says what a folder lacks that is no project", () => {
+    writeFileSync(join(folder, "Pulumi.yaml"), "runtime: nodejs\n");
+    assert.throws(() => stack("config: {}\n"), /Pulumi\.yaml has no name\. Add a line/);
+    rmSync(join(folder, "Pulumi.yaml"));
+    assert.throws(() => stack("config: {}\n"), /Pulumi\.yaml cannot be read/);
+  });
+
   it("refuses an override without a value", () => {
     assert.throws(() => stack("config: {}\n", "cloud"), /cloud/);
   });

@@ -84,6 +84,11 @@ describe("scaling chain", () => {
     assert.match(problem.fix, /Raise nodes\.max to \d+/);
   });
 
+  it("refuses a replica that no node can hold", () => {
+    assert.deepEqual(keys({ memory: "64Gi" }), ["gateway.memory"]);
+    assert.deepEqual(keys({ cpu: "64 vCPU" }), ["gateway.memory"]);
+  });
+
   it("refuses a target that a full replica cannot pass", () => {
     const scaling = { ...defaults().workload.gateway.scaling, chatsPerReplica: 100 };
     assert.deepEqual(keys({ scaling }), ["gateway.chatsTarget"]);

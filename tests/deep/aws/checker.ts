@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 
-import { pythonWith } from "../support/python";
+import { NoPython, pythonWith } from "../support/python";
 import type { AwsResource } from "./planned";
 
 /** Something that AWS's model or moto does not accept, or that no mapping knows. */
@@ -37,7 +37,7 @@ interface Known {
 }
 
 /** The Python process that holds moto and AWS's service model. It ends with its standard input. */
-export class Checker {
+class Checker {
   readonly known: Promise<Known>;
   private readonly answers: AsyncIterator<string>;
   private turn: Promise<unknown>;
@@ -56,7 +56,9 @@ export class Checker {
   static async start(): Promise<Checker> {
     const python = await pythonWith(join(__dirname, "requirements.txt"));
     const env = { ...process.env, PYTHONDONTWRITEBYTECODE: "1" };
-    return new Checker(spawn(python, ["-m", "modelcheck"], { cwd: __dirname, env }));
+    const checker = new Checker(spawn(python, ["-m", "modelcheck"], { cwd: __dirname, env }));
+    await checker.known;
+    return checker;
   }
 
   /** Replays resources in order, each call against AWS's model and moto. */
@@ -92,4 +94,27 @@ export class Checker {
     if (answer.done !== true) return JSON.parse(answer.value);
     throw new Error(`The checker ended:\n${this.errors}`);
   }
+}
+
+/** A checker for the tests of the suite, which are left out on a machine without Python. */
+export function useChecker(): () => Checker {
+  let checker: Checker | undefined;
+
+  before(async function () {
+    try {
+      checker = await Checker.start();
+    } catch (error) {
+      // CI always has Python, so there a check that is left out would be a mistake.
+      if (!(error instanceof NoPython) || process.env["CI"]) throw error;
+      process.stderr.write(`chatscale: the check against AWS is left out: ${error.message}\n`);
+      this.skip();
+    }
+  });
+
+  after(() => checker?.stop());
+
+  return () => {
+    if (checker === undefined) throw new Error("the checker runs only while tests do");
+    return checker;
+  };
 }

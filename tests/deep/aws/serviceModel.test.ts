@@ -4,8 +4,7 @@ import { join } from "node:path";
 
 import { listStacks, readStack } from "../../../plan/stackFile";
 import { PROJECT_DIR } from "../../support/plans";
-import { NoPython } from "../support/python";
-import { Checker, type Report } from "./checker";
+import { useChecker, type Report } from "./checker";
 import { awsResourcesOf, type AwsResource } from "./planned";
 import { assertAccepted, assertRefused, changed, find, summary, total } from "./reports";
 
@@ -24,28 +23,12 @@ const VARIANTS: readonly (readonly [stack: string, ...set: string[]])[] = [
   ],
 ];
 
-describe("AWS's service model and moto", function () {
-  let checker: Checker;
+describe("AWS's service model and moto", () => {
+  const checker = useChecker();
   const translated = new Set<string>();
 
-  before(async function () {
-    try {
-      checker = await Checker.start();
-    } catch (error) {
-      // Only a machine without Python may leave this out, and CI is never one.
-      if (!(error instanceof NoPython) || process.env["CI"]) throw error;
-      process.stderr.write(`chatscale: the check against AWS is left out: ${error.message}\n`);
-      this.skip();
-    }
-  });
-
-  after(async function () {
-    // Mocha runs this after a skip too, when there is no checker.
-    await (checker as Checker | undefined)?.stop();
-  });
-
   async function check(resources: readonly AwsResource[]): Promise<Report> {
-    const report = await checker.plan(resources);
+    const report = await checker().plan(resources);
     for (const type of Object.keys(report.translated)) translated.add(type);
     return report;
   }
@@ -73,13 +56,13 @@ describe("AWS's service model and moto", function () {
 
   describe("cover", () => {
     it("types that the SDK has", async () => {
-      const { mapped, notCovered } = await checker.known;
+      const { mapped, notCovered } = await checker().known;
       const unknown = [...mapped, ...Object.keys(notCovered)].filter((type) => !isInSdk(type));
       assert.deepEqual(unknown, []);
     });
 
     it("a type either by calls or by a reason why not", async () => {
-      const { mapped, notCovered } = await checker.known;
+      const { mapped, notCovered } = await checker().known;
       assert.deepEqual(
         mapped.filter((type) => type in notCovered),
         [],
@@ -88,7 +71,7 @@ describe("AWS's service model and moto", function () {
     });
 
     it("every mapped type in a plan of this test", async () => {
-      const { mapped } = await checker.known;
+      const { mapped } = await checker().known;
       assert.deepEqual(
         mapped.filter((type) => !translated.has(type)),
         [],
@@ -179,69 +162,6 @@ describe("AWS's service model and moto", function () {
       const strange = { ...resources[0]!, type: "aws:mq/broker:Broker" };
       assertRefused(await check([strange]), "type", /no mapping/);
     });
-  });
-
-  describe("AWS's model alone", () => {
-    for (const [what, service, operation, params, problems] of [
-      [
-        "checks calls that moto lacks",
-        "eks",
-        "CreateAddon",
-        { clusterName: "chat!", addonName: "vpc-cni", resolveConflicts: "FORCE" },
-        [
-          "clusterName: 'chat!' must match ^[0-9A-Za-z][A-Za-z0-9\\-_]*",
-          "resolveConflicts: 'FORCE' must be one of OVERWRITE, NONE, PRESERVE",
-        ],
-      ],
-      [
-        "reads Java's patterns for characters beyond 16 bits",
-        "autoscaling",
-        "DeletePolicy",
-        { PolicyName: "chat \u{1F4AC}\u0007" },
-        [/^PolicyName: 'chat 💬\\x07' must match/],
-      ],
-      [
-        "knows required members, types and unknown members",
-        "elasticache",
-        "CreateCacheParameterGroup",
-        { CacheParameterGroupName: 7, Family: "valkey8" },
-        [
-          "CacheParameterGroupFamily is required",
-          "Description is required",
-          "CacheParameterGroupName: 7 must be of type string",
-          "Family: 'valkey8' is no member of CreateCacheParameterGroupMessage",
-        ],
-      ],
-      [
-        "knows the bounds of lists",
-        "wafv2",
-        "CreateIPSet",
-        {
-          Name: "a",
-          Scope: "REGIONAL",
-          IPAddressVersion: "IPV4",
-          Addresses: ["203.0.113.0/24"],
-          Tags: [],
-        },
-        ["Tags: [] must be at least 1 items, is 0"],
-      ],
-      [
-        "tells a boolean from a number",
-        "sqs",
-        "ReceiveMessage",
-        { QueueUrl: "https://example.com/queue", MaxNumberOfMessages: true },
-        ["MaxNumberOfMessages: True must be of type integer"],
-      ],
-    ] as const) {
-      it(what, async () => {
-        const found = await checker.call(service, operation, params);
-        assert.equal(found.length, problems.length, found.join("\n"));
-        problems.forEach((problem, index) => {
-          if (typeof problem === "string") assert.equal(found[index], problem);
-          else assert.match(found[index]!, problem);
-        });
-      });
-    }
   });
 });
 

@@ -34,7 +34,7 @@ async function versionOf(python: string): Promise<string> {
   try {
     version = (await run(python, ["-c", print])).stdout.trim();
   } catch {
-    throw new NoPython("there is no python3 with the modules venv and ensurepip");
+    throw new NoPython("there is no python3 (3.10 or later) with the modules venv and ensurepip");
   }
   const [major = 0, minor = 0] = version.split(".").map(Number);
   if (major === OLDEST[0] && minor >= OLDEST[1]) return version;

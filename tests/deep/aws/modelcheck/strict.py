@@ -86,9 +86,7 @@ def _map(shape: MapShape, value: Any, path: str) -> Iterator[str]:
 
 def _scalar(shape: Shape, value: Any, path: str) -> Iterator[str]:
     kind = shape.type_name
-    wanted = _TYPES[kind]
-    # In Python a bool is an int; on the wire it is not.
-    if not isinstance(value, wanted) or (isinstance(value, bool) and bool not in wanted):
+    if not _is_of(kind, value):
         yield _line(path, value, f"must be of type {kind}")
         return
     if kind in ("string", "blob"):
@@ -102,6 +100,11 @@ def _scalar(shape: Shape, value: Any, path: str) -> Iterator[str]:
     pattern = shape.metadata.get("pattern")
     if pattern is not None and not _compiled(pattern).fullmatch(value):
         yield _line(path, value, f"must match {pattern}")
+
+
+def _is_of(kind: str, value: Any) -> bool:
+    # In Python a bool is an int; on the wire it is not.
+    return isinstance(value, _TYPES[kind]) and isinstance(value, bool) == (kind == "boolean")
 
 
 def _bounds(shape: Shape, size: float, unit: str, path: str, value: Any) -> Iterator[str]:

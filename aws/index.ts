@@ -6,13 +6,16 @@ import { Provider } from "@pulumi/aws/provider";
 import * as pulumi from "@pulumi/pulumi";
 import type { AwsConfig, EksConfig } from "../shared/config/schema";
 import { ChatbotApp } from "../shared/kubernetes/chatbotApp";
-import type { DeployPlatform, KubernetesTarget } from "../shared/platform";
+import type { DeployPlatform, KubernetesTarget, PlatformOutputs } from "../shared/platform";
+import type { ChatbotWorkload } from "../shared/workload";
 import { ClusterAutoscaler } from "./clusterAutoscaler";
 import { EksCluster } from "./eks";
+import { Functions } from "./functions";
 import { createServiceRole } from "./iam";
 import { LoadBalancer } from "./loadBalancer";
 import { Network } from "./network";
 import { Nodes } from "./nodes";
+import { StoredSecret } from "./secret";
 
 /** The port that every node forwards to the gateway: the ALB's target. */
 const NODE_PORT = 30080;
@@ -124,6 +127,7 @@ const deployEks: DeployPlatform<EksConfig> = (name, config, workload) => {
   };
   new ChatbotApp(name, { workload, target });
   return {
+    ...deployFunctions(name, config, workload, provider),
     url: loadBalancer.url,
     clusterName: eks.cluster.name,
     loadBalancerId: loadBalancer.balancer.arn,
@@ -131,6 +135,28 @@ const deployEks: DeployPlatform<EksConfig> = (name, config, workload) => {
     kubeconfig: eks.kubeconfig,
   };
 };
+
+function deployFunctions(
+  name: string,
+  config: AwsConfig,
+  workload: ChatbotWorkload,
+  provider: Provider,
+): Pick<PlatformOutputs, "webhookUrl" | "webhookKey"> {
+  if (!workload.functions.enabled) return {};
+  const value = workload.model.apiKey;
+  const description = "Key of the model's API";
+  const recoverable = config.size === "prod";
+  const secret =
+    value &&
+    new StoredSecret(`${name}-model-key`, { description, value, recoverable }, { provider });
+  const modelKey = secret && { arn: secret.arn, ready: [secret.version] };
+  const functions = new Functions(
+    name,
+    { config, workload, ...(modelKey && { modelKey }) },
+    { providers: [provider] },
+  );
+  return { webhookUrl: functions.webhookUrl, webhookKey: functions.webhookKey };
+}
 
 function createProvider(name: string, config: AwsConfig): Provider {
   return new Provider(name, {

@@ -15,6 +15,10 @@ export interface PlatformOutputs {
   readonly loadBalancerAddress: pulumi.Output<string>;
   /** Access to the cluster, without credentials of its own; on Kubernetes platforms only. */
   readonly kubeconfig?: pulumi.Output<string>;
+  /** Where events go, when functions are on. */
+  readonly webhookUrl?: pulumi.Output<string>;
+  /** The key that events are signed with: a secret. */
+  readonly webhookKey?: pulumi.Output<string>;
 }
 
 /**

@@ -81,6 +81,8 @@ const invocation = (resource: FakeResource, _name: string, ownArn: string) => ({
 /** Compute, identity, storage, messages and monitoring. */
 export const AWS_SERVICES: Readonly<Record<string, Rule>> = {
   "apigatewayv2:Api": api,
+  "apigatewayv2:Integration": (resource) => ({ id: resource.hex(7) }),
+  "apigatewayv2:Route": (resource) => ({ id: resource.hex(7) }),
   "apigatewayv2:Stage": stage,
   "appautoscaling:Target": (resource) => {
     const target = arn("application-autoscaling", resource, `scalable-target/${resource.hex(28)}`);
@@ -141,6 +143,10 @@ export const AWS_SERVICES: Readonly<Record<string, Rule>> = {
     };
   },
   "lambda:Function": named("lambda", (name) => `function:${name}`, { outputs: invocation }),
+  "lambda:Permission": (resource) => {
+    const id = resource.text("statementId") ?? `terraform-${resource.digits(26)}`;
+    return { id, outputs: { statementId: id } };
+  },
   "s3:Bucket": (resource) => {
     const bucket = resource.text("bucket") ?? `${resource.name.slice(0, 55)}-${resource.hex(7)}`;
     return {
@@ -163,5 +169,7 @@ export const AWS_SERVICES: Readonly<Record<string, Rule>> = {
   },
   "sns:Topic": named("sns", (name) => name, { idIsArn: true, limit: 256 }),
   "sqs:Queue": queue,
+  "sqs:QueuePolicy": joined("", "queueUrl"),
+  "sqs:RedriveAllowPolicy": joined("", "queueUrl"),
   "wafv2:WebAcl": webAcl,
 };

@@ -7,6 +7,7 @@ import { createAws } from "./awsResources";
 import { invokeAzure } from "./azureInvokes";
 import { createAzure } from "./azureResources";
 import { createKubernetes } from "./kubernetesResources";
+import { createRandom } from "./randomResources";
 import { addressBook, FakeResource, type Creation } from "./resource";
 
 interface Registered {
@@ -23,6 +24,7 @@ const CREATE: Readonly<Record<string, Create>> = {
   aws: createAws,
   "azure-native": createAzure,
   kubernetes: createKubernetes,
+  random: createRandom,
 };
 const INVOKE: Readonly<Record<string, Invoke>> = { aws: invokeAws, "azure-native": invokeAzure };
 

@@ -1,3 +1,4 @@
+import { functionRules } from "./functionRules";
 import { ingressRules } from "./ingressRules";
 import { networkRules } from "./networkRules";
 import { show, type Problem } from "./problems";
@@ -15,6 +16,7 @@ export function checkRules(config: Config, secretKeys: ReadonlySet<string>): Pro
     ...ingressRules(config),
     ...modelRules(config, secretKeys),
     ...openKubernetesApi(config),
+    ...functionRules(config),
   ];
 }
 
@@ -22,7 +24,12 @@ export function checkRules(config: Config, secretKeys: ReadonlySet<string>): Pro
 function notYet(config: Config): Problem[] {
   const asked: [key: string, value: unknown, isAsked: boolean, fix: string][] = [
     ["runtime", "ecs", "runtime" in config && config.runtime === "ecs", "Use runtime: eks."],
-    ["functions.enabled", true, config.functions.enabled, "Leave it out."],
+    [
+      "functions.enabled",
+      true,
+      config.cloud === "azure" && config.functions.enabled,
+      "Leave it out.",
+    ],
     ["sessionStore", "redis", config.sessionStore === "redis", "Use sessionStore: memory."],
     [
       "ingress.mode",

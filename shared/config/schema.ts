@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { INSTANCE_TYPES, VM_SIZES, type InstanceType, type VmSize } from "../machines";
-import { bySize, commonSections } from "./sections";
+import { bySize, commonSections, functionFields } from "./sections";
 import {
   bytes,
   cidrText,
@@ -42,6 +42,7 @@ function eks(size: Size) {
     runtime: z.literal("eks").describe(runtime),
     region,
     ...commonSections(size),
+    functions: awsFunctions(size),
     kubernetesVersion: clusterVersion,
     kubernetesApi: z.strictObject({
       allowedCidrs: apiCidrs,
@@ -77,6 +78,7 @@ function ecs(size: Size) {
     runtime: z.literal("ecs").describe(runtime),
     region,
     ...commonSections(size),
+    functions: awsFunctions(size),
     network: z.strictObject(awsNetwork(size)).prefault({}),
     ingress: awsIngress(size),
   });
@@ -178,6 +180,22 @@ function awsNetwork(size: Size) {
       .default(pick(false, true))
       .describe("A NAT gateway in each zone, or one for all"),
   };
+}
+
+function awsFunctions(size: Size) {
+  return z
+    .strictObject({
+      ...functionFields(size),
+      reservedConcurrency: count(1)
+        .optional()
+        .describe(
+          "Calls at once that Lambda keeps for the worker; default: none in dev, maxConcurrency in prod",
+        ),
+      accountConcurrency: count(1)
+        .default(1000)
+        .describe("Calls at once that Lambda's quota of the account allows"),
+    })
+    .prefault({});
 }
 
 function ingressCommon(size: Size) {

@@ -59,10 +59,14 @@ export class Functions extends pulumi.ComponentResource {
   constructor(name: string, args: FunctionsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("chatbot:aws:Functions", name, {}, opts);
     const { config, workload } = args;
-    this.retentionDays = config.size === "prod" ? 90 : 7;
+    const prod = config.size === "prod";
+    this.retentionDays = prod ? 90 : 7;
     const events = new EventQueue(
       name,
-      { visibilitySeconds: Math.ceil(seconds(workload.functions.queueVisibility)) },
+      {
+        visibilitySeconds: Math.ceil(seconds(workload.functions.queueVisibility)),
+        protect: prod,
+      },
       { parent: this },
     );
     // Letters and digits: the key is copied into the settings of senders.
@@ -81,6 +85,7 @@ export class Functions extends pulumi.ComponentResource {
         timeout: WEBHOOK_TIMEOUT_SECONDS,
         requestsPerSecond: workload.functions.requestsPerSecond,
         retentionDays: this.retentionDays,
+        protect: prod,
       },
       { parent: this },
     );

@@ -4,6 +4,8 @@ import * as pulumi from "@pulumi/pulumi";
 export interface EventQueueArgs {
   /** Time that a message taken by one worker is hidden from the others, in seconds. */
   readonly visibilitySeconds: number;
+  /** Whether deleting the queues takes two steps. */
+  readonly protect: boolean;
 }
 
 const DAY = 24 * 3600;
@@ -21,24 +23,24 @@ export class EventQueue extends pulumi.ComponentResource {
 
   constructor(name: string, args: EventQueueArgs, opts?: pulumi.ComponentResourceOptions) {
     super("chatbot:aws:EventQueue", name, {}, opts);
-    this.deadLetters = this.createDeadLetters(name);
-    this.queue = this.createQueue(name, args.visibilitySeconds);
+    this.deadLetters = this.createDeadLetters(name, args.protect);
+    this.queue = this.createQueue(name, args);
     this.allowRedrive(name);
     this.requireTls(`${name}-events`, this.queue);
     this.requireTls(`${name}-dead-letters`, this.deadLetters);
     this.registerOutputs({ url: this.queue.url });
   }
 
-  private createDeadLetters(name: string): Queue {
+  private createDeadLetters(name: string, protect: boolean): Queue {
     return new Queue(
       `${name}-dead-letters`,
       // The longest there is. A message's age goes on counting from when it was first sent.
       { messageRetentionSeconds: 14 * DAY, sqsManagedSseEnabled: true },
-      { parent: this },
+      { parent: this, protect },
     );
   }
 
-  private createQueue(name: string, visibilitySeconds: number): Queue {
+  private createQueue(name: string, { visibilitySeconds, protect }: EventQueueArgs): Queue {
     return new Queue(
       `${name}-events`,
       {
@@ -51,7 +53,7 @@ export class EventQueue extends pulumi.ComponentResource {
           maxReceiveCount: MOST_DELIVERIES,
         }),
       },
-      { parent: this },
+      { parent: this, protect },
     );
   }
 

@@ -10,6 +10,8 @@ export interface WebhookApiArgs {
   readonly requestsPerSecond: number;
   /** How long the access log is kept, in days. */
   readonly retentionDays: number;
+  /** Whether giving up the address takes two steps. */
+  readonly protect: boolean;
 }
 
 /** Requests that pass at once, for each of those that pass in a second. */
@@ -36,7 +38,7 @@ export class WebhookApi extends pulumi.ComponentResource {
     const api = new Api(
       name,
       { name, protocolType: "HTTP", description: "Takes events for the chatbot" },
-      { parent: this },
+      { parent: this, protect: args.protect },
     );
     const route = this.createRoute(name, api, args);
     this.createStage(name, api, args, route);

@@ -14,15 +14,20 @@ const TARGET = "node20";
 
 const bundles = new Map<string, Promise<string>>();
 
+/** One entry of app/functions, as the text of one file: see `bundleFile`. */
+export function bundleFunction(entry: FunctionEntry): Promise<string> {
+  return bundleFile(`app/functions/${entry}.ts`, PROJECT_DIR);
+}
+
 /**
- * One entry of app/functions and all that it imports, as the text of one CommonJS file; made once
+ * A file of the project and all that it imports, as the text of one CommonJS file; made once
  * per process. The same sources and packages give the same text on every machine and in every
  * folder, so that a plan changes only when the code does. It is not minified: a stack trace names
  * the functions of the source, and some tens of kilobytes cost no start-up time.
+ * @param file relative to the project
  * @throws Error when the code does not build, with esbuild's own messages
  */
-export function bundleFunction(entry: FunctionEntry, projectDir = PROJECT_DIR): Promise<string> {
-  const file = `app/functions/${entry}.ts`;
+export function bundleFile(file: string, projectDir: string): Promise<string> {
   const key = resolve(projectDir, file);
   const bundle = bundles.get(key) ?? build(projectDir, file);
   bundles.set(key, bundle);

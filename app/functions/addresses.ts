@@ -51,9 +51,12 @@ export function guardedLookup(
 ): LookupFunction {
   return (hostname, options, callback) => {
     resolve(hostname, { ...options, all: true }, (error, addresses) => {
+      if (error) {
+        callback(error, "");
+        return;
+      }
       const [first] = addresses;
-      if (error) callback(error, "");
-      else if (!first || !addresses.every(({ address }) => isAllowed(address))) {
+      if (!first || !addresses.every(({ address }) => isAllowed(address))) {
         callback(new ForbiddenAddress(), "");
       } else if (options.all === true) callback(null, addresses);
       else callback(null, first.address, first.family);

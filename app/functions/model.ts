@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { ChatMessage } from "./event";
 
 /** Answers a chat. */
@@ -51,6 +50,7 @@ export interface ModelTools {
   readonly now: () => number;
   /** From 0 to 1. */
   readonly random: () => number;
+  readonly sleep: (milliseconds: number) => Promise<unknown>;
 }
 
 /** Largest reply that is read, in bytes: a hundred pages. */
@@ -75,7 +75,7 @@ export function apiModel(api: ModelApi, tools: ModelTools): Model {
         const wait = RETRY_AFTER * (0.5 + tools.random());
         const isFinal = !(error instanceof ModelError) || error.permanent;
         if (isFinal || until - tools.now() < wait + LEAST_TIME) throw error;
-        await sleep(wait);
+        await tools.sleep(wait);
         return ask(api, tools, messages, until);
       }
     },

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { guardedLookup, isPublicAddress } from "./addresses";
 import { httpsDelivery, type Deliver } from "./deliver";
 import { CLAIM_MARGIN_SECONDS, memoryLedger, type Ledger } from "./ledger";
@@ -29,7 +30,7 @@ function modelOf({ model }: WorkerSettings, secrets: WorkerSecrets): Model {
   const { url, name } = model;
   return apiModel(
     { url, name, apiKey: secrets.modelApiKey },
-    { fetch, now: Date.now, random: Math.random },
+    { fetch, now: Date.now, random: Math.random, sleep },
   );
 }
 

@@ -23,6 +23,7 @@ interface Waiting {
  * A client for single commands over one connection, which is opened when it is needed and anew
  * after it breaks, as it does while an instance is frozen between calls.
  * @param connect opens a connection; TLS always, except in tests
+ * @param timeOut longest wait for a reply, in milliseconds
  */
 export class Redis {
   private connection: Promise<Connection> | undefined;
@@ -30,6 +31,7 @@ export class Redis {
   constructor(
     private readonly address: RedisAddress,
     private readonly connect: (host: string, port: number) => Socket = overTls,
+    private readonly timeOut = TIME_OUT,
   ) {}
 
   /**
@@ -66,7 +68,7 @@ export class Redis {
   private async open(): Promise<Connection> {
     const { host, port, username, password } = this.address;
     const secret = await password();
-    const connection = new Connection(this.connect(host, port));
+    const connection = new Connection(this.connect(host, port), this.timeOut);
     try {
       await connection.send(["AUTH", ...(username === undefined ? [] : [username]), secret]);
     } catch (error) {
@@ -85,7 +87,10 @@ class Connection {
   private readonly waiting: Waiting[] = [];
   private readonly reader = new RespReader();
 
-  constructor(private readonly socket: Socket) {
+  constructor(
+    private readonly socket: Socket,
+    private readonly timeOut: number,
+  ) {
     // An open connection is no reason for the process to stay.
     socket.unref();
     socket.on("error", (error) => this.fail(error));
@@ -105,7 +110,10 @@ class Connection {
     try {
       return await new Promise<RedisReply>((resolve, reject) => {
         this.waiting.push({ resolve, reject });
-        timer = setTimeout(() => this.fail(new Error("The session store is silent.")), TIME_OUT);
+        timer = setTimeout(
+          () => this.fail(new Error("The session store is silent.")),
+          this.timeOut,
+        );
         this.socket.write(respCommand(parts));
       });
     } finally {

@@ -73,7 +73,7 @@ function webAcl(resource: FakeResource): ReturnType<Rule> {
 }
 
 const invocation = (resource: FakeResource, _name: string, ownArn: string) => ({
-  invokeArn: arn("apigateway", resource, `path/2015-03-31/functions/${ownArn}/invocations`),
+  invokeArn: `arn:aws:apigateway:${resource.region}:lambda:path/2015-03-31/functions/${ownArn}/invocations`,
   qualifiedArn: `${ownArn}:$LATEST`,
   version: "$LATEST",
 });

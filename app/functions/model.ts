@@ -89,7 +89,7 @@ async function ask(
   until: number,
 ): Promise<string> {
   const key = await api.apiKey();
-  const signal = AbortSignal.timeout(Math.max(1, until - now()));
+  const signal = AbortSignal.timeout(Math.max(1, Math.floor(until - now())));
   let response: Response;
   let text: string;
   try {

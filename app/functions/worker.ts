@@ -84,7 +84,7 @@ async function once(event: ChatEvent, cloud: WorkerCloud, until: number): Promis
 
 async function answer(event: ChatEvent, cloud: WorkerCloud, until: number): Promise<Outcome> {
   const { model, keys, now } = cloud;
-  const reserved = Math.min(LONGEST_DELIVERY, (until - now()) / 3);
+  const reserved = Math.min(LONGEST_DELIVERY, Math.floor((until - now()) / 3));
   try {
     // Before the model is paid for: without a key, its reply could not be sent.
     const [key] = await keys();
@@ -112,7 +112,9 @@ async function callBack(
     "idempotency-key": id,
     ...sign(key, body, now()),
   };
-  const signal = AbortSignal.timeout(Math.max(1, Math.min(LONGEST_DELIVERY, until - now())));
+  const signal = AbortSignal.timeout(
+    Math.max(1, Math.floor(Math.min(LONGEST_DELIVERY, until - now()))),
+  );
   let status: number;
   try {
     status = await deliver({ url: callbackUrl, headers, body, signal });

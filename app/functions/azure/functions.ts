@@ -28,10 +28,12 @@ const LONGEST_WAIT = 30_000;
  * The functions, as the app's settings say. Secrets are among the settings: the platform puts the
  * values there from Key Vault.
  * @param replaced parts of the worker to use instead, for tests
+ * @param wait for so many milliseconds, replaced by tests
  */
 export function createFunctions(
   environment: Environment,
   replaced: Partial<WorkerCloud> = {},
+  wait: (milliseconds: number) => Promise<unknown> = sleep,
 ): AzureFunctions {
   const reader = new SettingsReader(environment);
   const queueName = reader.text("QUEUE_NAME");
@@ -73,7 +75,7 @@ export function createFunctions(
       const log = logOf(context);
       const outcome = await work(message, { ...common, ...parts, log, ...replaced }, until);
       if (outcome.kind === "done") return;
-      if (outcome.kind === "retry") await backOff(context, until);
+      if (outcome.kind === "retry") await wait(backOff(context, until));
       // Service Bus takes the message back, and puts it into the dead letters after five times.
       throw new Error(outcome.reason);
     },
@@ -81,10 +83,10 @@ export function createFunctions(
 }
 
 /** Service Bus would deliver a failed message again at once, and spend its five times in a second. */
-async function backOff({ triggerMetadata }: InvocationContext, until: number): Promise<void> {
+function backOff({ triggerMetadata }: InvocationContext, until: number): number {
   const deliveries = Number(triggerMetadata?.["deliveryCount"] ?? 1);
-  const wait = Math.min(LONGEST_WAIT, 2 ** deliveries * 1000, until - Date.now());
-  if (wait > 0) await sleep(wait);
+  const left = Math.max(0, until - Date.now());
+  return Math.min(LONGEST_WAIT, 2 ** deliveries * 1000, left);
 }
 
 function logOf(context: InvocationContext): Log {

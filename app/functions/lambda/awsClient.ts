@@ -33,7 +33,7 @@ export function readAwsSettings(reader: SettingsReader): AwsSettings {
 }
 
 /** A call that AWS refused; the code is AWS's own name of the reason. */
-export class AwsError extends Error {
+class AwsError extends Error {
   constructor(readonly code: string) {
     super(`AWS answered ${code}`);
     this.name = "AwsError";

@@ -2,7 +2,7 @@ import { cached } from "../cached";
 import type { Aws } from "./awsClient";
 
 /** How long a secret is remembered, in milliseconds: a replaced one counts after that at the latest. */
-export const SECRETS_FOR = 5 * 60 * 1000;
+const SECRETS_FOR = 5 * 60 * 1000;
 
 /**
  * The keys that events are signed with: the current one first, and the one before it, which

@@ -63,7 +63,7 @@ describe("an event", () => {
       [{ ...GOOD, callbackUrl: "https://evil.example/" }, /host that is allowed/],
     ];
     for (const [value, why] of refused) {
-      assert.match(problemOf(value), why, JSON.stringify(value)?.slice(0, 100));
+      assert.match(problemOf(value), why, JSON.stringify(value).slice(0, 100));
     }
     assert.deepEqual(parseEvent("{", HOSTS), { problem: "The body is not JSON." });
   });

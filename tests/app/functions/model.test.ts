@@ -85,6 +85,11 @@ describe("the model", () => {
     await assert.rejects(ask(), failsAs(/answered 401/, false));
   });
 
+  it("is asked within any time, also one of broken milliseconds", async () => {
+    answers = [completion("Hello.")];
+    assert.equal(await model().reply(CHAT, Date.now() + 5000.7), "Hello.");
+  });
+
   it("is given up when it takes too long", async () => {
     await assert.rejects(ask(100), failsAs(/took too long/, false));
   });

@@ -113,8 +113,8 @@ describe("config", () => {
     ],
     ["ECS, for now", { runtime: "ecs", kubernetesApi: undefined }, "runtime", /not supported yet/],
     [
-      "functions, for now",
-      { functions: { enabled: true } },
+      "functions on Azure, for now",
+      { ...AZURE, functions: { enabled: true, callbackHosts: ["hooks.example.com"] } },
       "functions.enabled",
       /not supported yet/,
     ],

@@ -1,0 +1,319 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { planJson } from "../../plan/json";
+import { planStack } from "../../plan/run";
+import type { Plan, PlannedResource } from "../../plan/types";
+import { input, ofType, only, planOf, PROJECT_DIR } from "../support/plans";
+
+const ON = ["functions.enabled=true", 'functions.callbackHosts=["hooks.example.com"]'];
+const FUNCTION = "aws:lambda/function:Function";
+const QUEUE = "aws:sqs/queue:Queue";
+const LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup";
+const SECRET = "aws:secretsmanager/secret:Secret";
+const ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy";
+
+interface Statement {
+  readonly Effect: string;
+  readonly Action: string | string[];
+  readonly Resource: string;
+  readonly Principal?: string;
+  readonly Condition?: unknown;
+}
+
+function statements(resource: PlannedResource): Statement[] {
+  return (JSON.parse(String(input(resource, "policy"))) as { Statement: Statement[] }).Statement;
+}
+
+/** What a function's role may do: actions, and the ARN without region and account. */
+function rights(plan: Plan, name: string): [actions: string, resource: string][] {
+  return statements(only(plan, ROLE_POLICY, name)).map(({ Effect, Action, Resource }) => {
+    assert.equal(Effect, "Allow");
+    const resource = Resource.replace(/-[0-9a-f]{7}(-[0-9a-f]{6})?$/, "");
+    return [[Action].flat().join(" "), resource.replace(":us-east-1:123456789012:", ":")];
+  });
+}
+
+describe("functions on AWS", () => {
+  let dev: Plan;
+  let prod: Plan;
+
+  before(async () => {
+    dev = await planOf("dev", ...ON);
+    prod = await planOf(
+      "prod-aws",
+      ...ON,
+      "functions.timeout=60s",
+      "functions.queueVisibility=7m",
+      "functions.memory=1Gi",
+    );
+  });
+
+  it("are absent from a stack that does not ask for them", async () => {
+    const plan = await planOf("dev");
+    const types = plan.resources.map(({ type }) => type);
+    assert.deepEqual(
+      types.filter((type) => /lambda|sqs|apigateway|chatbot:aws:(Functions|Lambda)/.test(type)),
+      [],
+    );
+    assert.equal("webhookUrl" in plan.outputs, false);
+    assert.equal("webhookKey" in plan.outputs, false);
+  });
+
+  it("have the same plan each time", async () => {
+    assert.equal(
+      planJson(await planStack({ projectDir: PROJECT_DIR, stack: "dev", set: ON })),
+      planJson(dev),
+    );
+  });
+
+  it("run on Node 24 and arm64, traced, with JSON logs of limited life made first", () => {
+    for (const [plan, days] of [
+      [dev, 7],
+      [prod, 90],
+    ] as const) {
+      assert.equal(ofType(plan, FUNCTION).length, 2);
+      for (const lambda of ofType(plan, FUNCTION)) {
+        assert.equal(input(lambda, "runtime"), "nodejs24.x");
+        assert.deepEqual(input(lambda, "architectures"), ["arm64"]);
+        assert.equal(input(lambda, "handler"), "index.handler");
+        assert.deepEqual(input(lambda, "tracingConfig"), { mode: "Active" });
+        const logs = only(plan, LOG_GROUP, lambda.name);
+        assert.equal(input(logs, "name"), `/aws/lambda/${lambda.name}`);
+        assert.equal(input(logs, "retentionInDays"), days);
+        assert.equal(input(lambda, "loggingConfig.logGroup"), input(logs, "name"));
+        assert.equal(input(lambda, "loggingConfig.logFormat"), "JSON");
+        assert.ok(lambda.dependsOn.includes(logs.urn));
+        assert.ok(lambda.dependsOn.includes(only(plan, ROLE_POLICY, lambda.name).urn));
+        assert.match(codeOf(lambda), /^\[text sha256:/);
+        assert.equal(input(lambda, "vpcConfig"), undefined);
+      }
+    }
+  });
+
+  it("have the workload's memory and time; the webhook is cut after ten seconds", () => {
+    const sizes = (plan: Plan, name: string) => {
+      const lambda = only(plan, FUNCTION, name);
+      return [input(lambda, "memorySize"), input(lambda, "timeout")];
+    };
+    assert.deepEqual(sizes(dev, "chatscale-dev-worker"), [512, 30]);
+    assert.deepEqual(sizes(dev, "chatscale-dev-webhook"), [512, 10]);
+    assert.deepEqual(sizes(prod, "chatscale-prod-aws-worker"), [1024, 60]);
+    assert.deepEqual(sizes(prod, "chatscale-prod-aws-webhook"), [1024, 10]);
+  });
+
+  it("reserve calls for the worker in prod only", () => {
+    const reserved = (plan: Plan, name: string): unknown =>
+      input(only(plan, FUNCTION, name), "reservedConcurrentExecutions");
+    assert.equal(reserved(dev, "chatscale-dev-worker"), undefined);
+    assert.equal(reserved(prod, "chatscale-prod-aws-worker"), 50);
+    assert.equal(reserved(prod, "chatscale-prod-aws-webhook"), undefined);
+  });
+
+  it("may do nothing but their own work", () => {
+    const secret = "arn:aws:secretsmanager:secret:chatscale-dev-webhook-key";
+    const traces = ["xray:PutTraceSegments xray:PutTelemetryRecords", "*"];
+    const logs = (name: string) => [
+      "logs:CreateLogStream logs:PutLogEvents",
+      `arn:aws:logs:log-group:/aws/lambda/chatscale-dev-${name}:*`,
+    ];
+    assert.deepEqual(rights(dev, "chatscale-dev-webhook"), [
+      logs("webhook"),
+      traces,
+      ["sqs:SendMessage", "arn:aws:sqs:chatscale-dev-events"],
+      ["secretsmanager:GetSecretValue", secret],
+    ]);
+    assert.deepEqual(rights(dev, "chatscale-dev-worker"), [
+      logs("worker"),
+      traces,
+      [
+        "sqs:ReceiveMessage sqs:DeleteMessage sqs:GetQueueAttributes",
+        "arn:aws:sqs:chatscale-dev-events",
+      ],
+      ["secretsmanager:GetSecretValue", secret],
+    ]);
+    for (const name of ["chatscale-dev-webhook", "chatscale-dev-worker"]) {
+      const role = only(dev, "aws:iam/role:Role", name);
+      assert.match(String(input(role, "assumeRolePolicy")), /"Service":"lambda.amazonaws.com"/);
+      const attached = ofType(dev, "aws:iam/rolePolicyAttachment:RolePolicyAttachment");
+      assert.ok(attached.every(({ dependsOn }) => !dependsOn.includes(role.urn)));
+    }
+  });
+
+  it("queue events encrypted, over TLS only, and keep what fails five times for two weeks", () => {
+    const queue = only(dev, QUEUE, "chatscale-dev-events");
+    const dead = only(dev, QUEUE, "chatscale-dev-dead-letters");
+    assert.equal(input(queue, "visibilityTimeoutSeconds"), 180);
+    assert.equal(
+      input(only(prod, QUEUE, "chatscale-prod-aws-events"), "visibilityTimeoutSeconds"),
+      420,
+    );
+    assert.equal(input(queue, "receiveWaitTimeSeconds"), 20);
+    assert.equal(input(queue, "messageRetentionSeconds"), 345_600);
+    assert.equal(input(dead, "messageRetentionSeconds"), 1_209_600);
+    const redrive = JSON.parse(String(input(queue, "redrivePolicy"))) as Record<string, unknown>;
+    assert.equal(redrive["maxReceiveCount"], 5);
+    assert.match(String(redrive["deadLetterTargetArn"]), /dead-letters/);
+    const allow = only(dev, "aws:sqs/redriveAllowPolicy:RedriveAllowPolicy");
+    assert.match(String(input(allow, "queueUrl")), /dead-letters/);
+    const allowed = JSON.parse(String(input(allow, "redriveAllowPolicy"))) as Record<
+      string,
+      unknown
+    >;
+    assert.equal(allowed["redrivePermission"], "byQueue");
+    assert.match(String(allowed["sourceQueueArns"]), /^arn:aws:sqs:[^,]+-events-[^,]+$/);
+
+    const policies = ofType(dev, "aws:sqs/queuePolicy:QueuePolicy");
+    assert.equal(policies.length, 2);
+    for (const one of [queue, dead]) {
+      assert.equal(input(one, "sqsManagedSseEnabled"), true);
+      const policy = policies.find(({ dependsOn }) => dependsOn.includes(one.urn));
+      assert.ok(policy);
+      const [statement, ...others] = statements(policy);
+      assert.deepEqual(others, []);
+      assert.equal(statement?.Effect, "Deny");
+      assert.equal(statement.Principal, "*");
+      assert.deepEqual(statement.Condition, { Bool: { "aws:SecureTransport": "false" } });
+    }
+  });
+
+  it("take one message a call, as many calls at once as the workload says, and no more", () => {
+    const mapping = only(dev, "aws:lambda/eventSourceMapping:EventSourceMapping");
+    assert.equal(input(mapping, "batchSize"), 1);
+    assert.deepEqual(input(mapping, "functionResponseTypes"), ["ReportBatchItemFailures"]);
+    assert.deepEqual(input(mapping, "scalingConfig"), { maximumConcurrency: 10 });
+    assert.match(String(input(mapping, "functionName")), /-worker-/);
+    assert.match(String(input(mapping, "eventSourceArn")), /-events-/);
+  });
+
+  it("have one public route, throttled, and logged without headers", () => {
+    const route = only(dev, "aws:apigatewayv2/route:Route");
+    assert.equal(input(route, "routeKey"), "POST /webhook");
+    const integration = only(dev, "aws:apigatewayv2/integration:Integration");
+    assert.equal(input(integration, "payloadFormatVersion"), "2.0");
+    assert.equal(input(integration, "integrationType"), "AWS_PROXY");
+    assert.match(
+      String(input(integration, "integrationUri")),
+      /chatscale-dev-webhook-\w+\/invocations$/,
+    );
+    const stage = only(dev, "aws:apigatewayv2/stage:Stage");
+    assert.equal(input(stage, "name"), "$default");
+    assert.deepEqual(input(stage, "defaultRouteSettings"), {
+      throttlingRateLimit: 20,
+      throttlingBurstLimit: 40,
+      detailedMetricsEnabled: true,
+    });
+    const format = JSON.parse(String(input(stage, "accessLogSettings.format"))) as object;
+    for (const value of Object.values(format) as string[]) {
+      assert.match(value, /^\$context\.[\w.]+$/);
+      assert.doesNotMatch(value, /header|authorizer|body/i);
+    }
+    const permission = only(dev, "aws:lambda/permission:Permission");
+    const api = input(route, "apiId") as string;
+    assert.equal(
+      input(permission, "sourceArn"),
+      `arn:aws:execute-api:us-east-1:123456789012:${api}/$default/POST/webhook`,
+    );
+    assert.equal(input(permission, "principal"), "apigateway.amazonaws.com");
+    assert.equal(
+      dev.outputs["webhookUrl"],
+      `https://${api}.execute-api.us-east-1.amazonaws.com/webhook`,
+    );
+  });
+
+  it("share a key that is generated, and stands in no plain place", () => {
+    const password = only(dev, "random:index/randomPassword:RandomPassword");
+    assert.deepEqual(password.inputs, { length: 48, special: false });
+    const version = only(
+      dev,
+      "aws:secretsmanager/secretVersion:SecretVersion",
+      "chatscale-dev-webhook-key",
+    );
+    assert.equal(input(version, "secretStringWo"), "[secret]");
+    assert.equal(input(version, "secretStringWoVersion"), "[secret]");
+    assert.equal(input(version, "secretString"), undefined);
+    assert.equal(dev.outputs["webhookKey"], "[secret]");
+    for (const lambda of ofType(dev, FUNCTION)) {
+      assert.match(
+        String(environment(lambda)["WEBHOOK_KEY_SECRET_ARN"]),
+        /^arn:aws:secretsmanager:/,
+      );
+      assert.ok(lambda.dependsOn.includes(version.urn), "the first call finds the key");
+    }
+  });
+
+  it("can be had back in prod: secret, queues and address", () => {
+    const kept = [QUEUE, "aws:apigatewayv2/api:Api"];
+    for (const type of kept) {
+      for (const resource of ofType(dev, type)) assert.equal(resource.protect, false);
+      for (const resource of ofType(prod, type)) assert.equal(resource.protect, true);
+    }
+    const window = (plan: Plan, name: string): unknown =>
+      input(only(plan, SECRET, name), "recoveryWindowInDays");
+    assert.equal(window(dev, "chatscale-dev-webhook-key"), 0);
+    assert.equal(window(prod, "chatscale-prod-aws-webhook-key"), 30);
+  });
+
+  it("are told their settings", () => {
+    const webhook = environment(only(dev, FUNCTION, "chatscale-dev-webhook"));
+    assert.deepEqual(Object.keys(webhook).sort(), [
+      "CALLBACK_HOSTS",
+      "QUEUE_URL",
+      "WEBHOOK_KEY_SECRET_ARN",
+    ]);
+    const { WEBHOOK_KEY_SECRET_ARN, ...worker } = environment(
+      only(dev, FUNCTION, "chatscale-dev-worker"),
+    );
+    assert.ok(WEBHOOK_KEY_SECRET_ARN);
+    assert.deepEqual(worker, {
+      CALLBACK_HOSTS: "hooks.example.com",
+      MODEL_BACKEND: "demo",
+      TIMEOUT_SECONDS: "30",
+    });
+  });
+
+  it("reach a real model by a key that only the worker may read", async () => {
+    const plan = await planStack({
+      projectDir: join(__dirname, "fixtures", "model"),
+      stack: "dev",
+    });
+    const worker = environment(only(plan, FUNCTION, "chatscale-dev-worker"));
+    assert.equal(worker["MODEL_URL"], "https://api.example.com/v1");
+    assert.equal(worker["MODEL_NAME"], "small");
+    assert.match(String(worker["MODEL_API_KEY_SECRET_ARN"]), /:secret:chatscale-dev-model-key-/);
+    const readable = (name: string) =>
+      rights(plan, name).filter(([action]) => action.startsWith("secretsmanager:"));
+    assert.equal(readable("chatscale-dev-worker").length, 2);
+    assert.equal(readable("chatscale-dev-webhook").length, 1);
+    assert.doesNotMatch(JSON.stringify(plan), /not-a-real-ciphertext/);
+  });
+
+  it("join the VPC of a shared ledger: the worker only, with the right to do so", async () => {
+    const projectDir = join(__dirname, "fixtures", "ledger");
+    const plan = await planStack({ projectDir, stack: "dev" });
+    const worker = only(plan, FUNCTION, "fixture-worker");
+    assert.deepEqual(input(worker, "vpcConfig"), {
+      subnetIds: ["subnet-1", "subnet-2"],
+      securityGroupIds: ["sg-1"],
+    });
+    const settings = environment(worker);
+    assert.equal(settings["SESSION_STORE"], "redis");
+    assert.equal(settings["SESSION_STORE_HOST"], "cache.internal");
+    assert.equal(settings["SESSION_STORE_PORT"], "6379");
+    assert.match(String(settings["SESSION_STORE_PASSWORD_SECRET_ARN"]), /:secret:password-/);
+    assert.ok(
+      rights(plan, "fixture-worker").some(([actions]) =>
+        actions.includes("ec2:CreateNetworkInterface"),
+      ),
+    );
+    assert.equal(input(only(plan, FUNCTION, "fixture-webhook"), "vpcConfig"), undefined);
+    assert.ok(rights(plan, "fixture-webhook").every(([actions]) => !actions.includes("ec2:")));
+  });
+});
+
+function environment(lambda: PlannedResource): Record<string, unknown> {
+  return input(lambda, "environment.variables") as Record<string, unknown>;
+}
+
+function codeOf(lambda: PlannedResource): string {
+  return (input(lambda, "code") as Record<string, string>)["index.js"] ?? "";
+}

@@ -221,7 +221,11 @@ describe("functions on AWS", () => {
   });
 
   it("share a key that is generated, and stands in no plain place", () => {
-    const password = only(dev, "random:index/randomPassword:RandomPassword");
+    const password = only(
+      dev,
+      "random:index/randomPassword:RandomPassword",
+      "chatscale-dev-webhook-key",
+    );
     assert.deepEqual(password.inputs, { length: 48, special: false });
     const version = only(
       dev,

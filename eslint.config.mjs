@@ -39,6 +39,12 @@ const bans = {
   ),
 };
 
+// What runs in the cloud stands alone: it is bundled without Pulumi and without the program.
+const ownRoom = ban(
+  `:matches(${imports("^@pulumi/")}, ${imports(folder("shared|plan|aws|azure|cli"))})`,
+  "app/ runs in the cloud: it imports neither Pulumi nor the program that deploys it.",
+);
+
 function ban(selector, message) {
   return { selector, message };
 }
@@ -98,6 +104,12 @@ export default defineConfig(
   room(["plan/monitor.ts"], "mocks"),
   room(["cli/**"], "plan", "cli", "exit"),
   room(["bench/**"], "plan"),
+  {
+    files: ["app/**"],
+    rules: {
+      "no-restricted-syntax": ["error", ...Object.values(bans), ownRoom],
+    },
+  },
   room(["tests/**"], "awsSdk", "azureSdk", "cloud", "cloudAtStart", "plan", "cli"),
   room(["tests/support/**"], "awsSdk", "azureSdk", "cloud", "cloudAtStart", "plan", "cli", "mocks"),
   {

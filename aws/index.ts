@@ -8,6 +8,7 @@ import type { AwsBase, SecretArns } from "./base";
 import { Cache } from "./cache";
 import { deployEcs } from "./ecsPlatform";
 import { deployEks, NODE_PORT } from "./eksPlatform";
+import { Functions } from "./functions";
 import { resolveImage } from "./image";
 import { InterfaceEndpoints } from "./interfaceEndpoints";
 import { LoadBalancer } from "./loadBalancer";
@@ -15,6 +16,7 @@ import { Network } from "./network";
 import { Observability } from "./observability";
 import { Registry } from "./registry";
 import { StoredSecret } from "./secret";
+import { shareLedger } from "./sharedLedger";
 
 /** The services that nodes, tasks and their agents call. */
 const COMMON_ENDPOINTS = ["ecr.api", "ecr.dkr", "logs", "secretsmanager", "sts"];
@@ -92,6 +94,9 @@ export const deployAws: DeployPlatform<AwsConfig> = async (name, config, workloa
     config.runtime === "eks"
       ? deployEks(name, config, workload, base)
       : deployEcs(name, config, workload, base);
+  const functions = workload.functions.enabled
+    ? createFunctions(name, config, workload, base)
+    : undefined;
   const { dashboardUrl } = new Observability(
     name,
     {
@@ -103,6 +108,7 @@ export const deployAws: DeployPlatform<AwsConfig> = async (name, config, workloa
         targetGroup: loadBalancer.targetGroup.arnSuffix,
         maxReplicas: workload.gateway.scaling.max,
         cacheNodes: cache?.nodeIds ?? [],
+        ...(functions && { functions: functions.watched }),
       },
     },
     opts,
@@ -114,8 +120,30 @@ export const deployAws: DeployPlatform<AwsConfig> = async (name, config, workloa
     loadBalancerAddress: loadBalancer.balancer.dnsName,
     dashboardUrl,
     ...(registry && { registryUrl: registry.url }),
+    ...(functions && { webhookUrl: functions.webhookUrl, webhookKey: functions.webhookKey }),
   };
 };
+
+function createFunctions(
+  name: string,
+  config: AwsConfig,
+  workload: ChatbotWorkload,
+  base: AwsBase,
+): Functions {
+  const opts = { providers: [base.provider] };
+  const modelKeyArn = base.secretArns["model-api-key"];
+  const ledger = shareLedger(name, base, { provider: base.provider });
+  return new Functions(
+    name,
+    {
+      config,
+      workload,
+      ...(modelKeyArn && { modelKey: { arn: modelKeyArn, ready: base.secretVersions } }),
+      ...(ledger && { ledger }),
+    },
+    opts,
+  );
+}
 
 function storeSecrets(
   name: string,

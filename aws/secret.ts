@@ -44,6 +44,12 @@ export function versionOf(value: string): number {
   return createHash("sha256").update(value).digest().readUInt32BE() >>> 1;
 }
 
+/** A secret, and what must exist before it can be read. */
+export interface ReadableSecret {
+  readonly arn: pulumi.Input<string>;
+  readonly ready: readonly pulumi.Resource[];
+}
+
 /** The right to read these secrets. */
 export function readSecretsPolicy(secretArns: readonly string[]): string {
   const Action = ["secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"];

@@ -29,6 +29,7 @@ export function gatewayEnvironment(
     MODEL_BACKEND: model.backend,
     NODE_OPTIONS: `--max-old-space-size=${Math.floor(mebibytes(gateway.memory) * HEAP_SHARE)}`,
     ...(model.url === undefined ? {} : { MODEL_URL: model.url }),
+    ...(model.name === undefined ? {} : { MODEL_NAME: model.name }),
     ...sessionEnvironment(sessionStore),
   };
 }

@@ -42,6 +42,8 @@ export type ImageSource =
 export interface Model {
   readonly backend: "demo" | "openai";
   readonly url?: string;
+  /** Model to ask for; an API with a single model needs none. */
+  readonly name?: string;
   readonly apiKey?: pulumi.Output<string>;
   readonly tokensPerMinute?: number;
   readonly tokensPerSecond: number;
@@ -54,6 +56,10 @@ export interface Functions {
   readonly timeout: Duration;
   readonly maxConcurrency: number;
   readonly queueVisibility: Duration;
+  /** Events a second that the webhook takes. */
+  readonly requestsPerSecond: number;
+  /** Host names that replies may be posted to. */
+  readonly callbackHosts: readonly string[];
 }
 
 /** Secrets of the stack's config; never part of the config object itself. */
@@ -122,6 +128,7 @@ function describeModel(config: Config["model"], secrets: Secrets): Model {
     backend: config.backend,
     tokensPerSecond: config.tokensPerSecond,
     ...(config.url === undefined ? {} : { url: config.url }),
+    ...(config.name === undefined ? {} : { name: config.name }),
     ...(config.tokensPerMinute === undefined ? {} : { tokensPerMinute: config.tokensPerMinute }),
     ...(secrets.modelApiKey === undefined ? {} : { apiKey: secrets.modelApiKey }),
   };

@@ -166,6 +166,19 @@ const rules: readonly {
     ],
   },
   {
+    rule: "what runs in the cloud stands alone",
+    message: /app\/ runs in the cloud/,
+    banned: [
+      ["app/functions/worker.ts", `import * as pulumi from "@pulumi/pulumi";`],
+      ["app/functions/worker.ts", `import { seconds } from "../../shared/units.js";`],
+      ["app/functions/lambda/worker.ts", `import { Queue } from "../../../aws/queue.js";`],
+    ],
+    allowed: [
+      ["app/functions/worker.ts", `import { sign } from "./signature.js";`],
+      ["app/functions/azure/main.ts", `import { app } from "@azure/functions";`],
+    ],
+  },
+  {
     rule: "idiomatic Pulumi code passes",
     message: /^/,
     banned: [],

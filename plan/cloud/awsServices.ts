@@ -73,7 +73,7 @@ function webAcl(resource: FakeResource): ReturnType<Rule> {
 }
 
 const invocation = (resource: FakeResource, _name: string, ownArn: string) => ({
-  invokeArn: arn("apigateway", resource, `path/2015-03-31/functions/${ownArn}/invocations`),
+  invokeArn: `arn:aws:apigateway:${resource.region}:lambda:path/2015-03-31/functions/${ownArn}/invocations`,
   qualifiedArn: `${ownArn}:$LATEST`,
   version: "$LATEST",
 });
@@ -81,6 +81,8 @@ const invocation = (resource: FakeResource, _name: string, ownArn: string) => ({
 /** Compute, identity, storage, messages and monitoring. */
 export const AWS_SERVICES: Readonly<Record<string, Rule>> = {
   "apigatewayv2:Api": api,
+  "apigatewayv2:Integration": (resource) => ({ id: resource.hex(7) }),
+  "apigatewayv2:Route": (resource) => ({ id: resource.hex(7) }),
   "apigatewayv2:Stage": stage,
   "appautoscaling:Target": (resource) => {
     const target = arn("application-autoscaling", resource, `scalable-target/${resource.hex(28)}`);
@@ -142,6 +144,10 @@ export const AWS_SERVICES: Readonly<Record<string, Rule>> = {
     };
   },
   "lambda:Function": named("lambda", (name) => `function:${name}`, { outputs: invocation }),
+  "lambda:Permission": (resource) => {
+    const id = resource.text("statementId") ?? `terraform-${resource.digits(26)}`;
+    return { id, outputs: { statementId: id } };
+  },
   "s3:Bucket": (resource) => {
     const bucket = resource.text("bucket") ?? `${resource.name.slice(0, 55)}-${resource.hex(7)}`;
     return {
@@ -164,5 +170,7 @@ export const AWS_SERVICES: Readonly<Record<string, Rule>> = {
   },
   "sns:Topic": named("sns", (name) => name, { idIsArn: true, limit: 256 }),
   "sqs:Queue": queue,
+  "sqs:QueuePolicy": joined("", "queueUrl"),
+  "sqs:RedriveAllowPolicy": joined("", "queueUrl"),
   "wafv2:WebAcl": webAcl,
 };

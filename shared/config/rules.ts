@@ -1,6 +1,7 @@
 import { fargateSize } from "../fargate";
 import { mebibytes, millicores } from "../units";
 import { aksRules } from "./aksRules";
+import { functionRules } from "./functionRules";
 import { ingressRules } from "./ingressRules";
 import { networkRules } from "./networkRules";
 import { show, type Problem } from "./problems";
@@ -21,6 +22,7 @@ export function checkRules(config: Config, secretKeys: ReadonlySet<string>): Pro
     ...ingressRules(config),
     ...modelRules(config, secretKeys),
     ...openKubernetesApi(config),
+    ...functionRules(config),
     ...(config.cloud === "azure" ? aksRules(config) : []),
   ];
 }
@@ -35,7 +37,7 @@ function notYet(config: Config): Problem[] {
       "capacity" in config && config.capacity === "asg",
       "Use capacity: fargate.",
     ],
-    ["functions.enabled", true, config.functions.enabled, "Leave it out."],
+    ["functions.enabled", true, azure && config.functions.enabled, "Leave it out."],
     [
       "gateway.build",
       config.gateway.build,

@@ -7,7 +7,7 @@ import {
   type InstanceType,
   type VmSize,
 } from "../machines";
-import { bySize, commonSections } from "./sections";
+import { bySize, commonSections, functionFields } from "./sections";
 import {
   bytes,
   cidrText,
@@ -50,6 +50,7 @@ function eks(size: Size) {
     runtime: z.literal("eks").describe(runtime),
     region,
     ...commonSections(size),
+    functions: awsFunctions(size),
     kubernetesVersion: clusterVersion,
     kubernetesApi: z.strictObject({
       allowedCidrs: apiCidrs,
@@ -87,6 +88,7 @@ function ecs(size: Size) {
     runtime: z.literal("ecs").describe(runtime),
     region,
     ...commonSections(size),
+    functions: awsFunctions(size),
     capacity: z
       .enum(["fargate", "asg"])
       .default("fargate")
@@ -234,6 +236,22 @@ function awsNetwork(size: Size) {
       .default(pick(false, true))
       .describe("Record who spoke to whom in the VPC"),
   };
+}
+
+function awsFunctions(size: Size) {
+  return z
+    .strictObject({
+      ...functionFields(size),
+      reservedConcurrency: count(1)
+        .optional()
+        .describe(
+          "Calls at once that Lambda keeps for the worker; default: none in dev, maxConcurrency in prod",
+        ),
+      accountConcurrency: count(1)
+        .default(1000)
+        .describe("Calls at once that Lambda's quota of the account allows"),
+    })
+    .prefault({});
 }
 
 function awsCache(size: Size) {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { bytes, count, cpu, duration, httpsUrl, percent, type Size } from "./types";
+import { bytes, count, cpu, duration, hostname, httpsUrl, percent, type Size } from "./types";
 
 /** Chooses between the default of the dev preset and that of prod. */
 export function bySize(size: Size): <T>(dev: T, prod: T) => T {
@@ -70,24 +70,39 @@ const model = z
       .default("demo")
       .describe("`demo` answers by itself; `openai` is any OpenAI-compatible API"),
     url: httpsUrl.optional().describe("Base URL of the API; required with `openai`"),
+    name: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("Model to ask for; left out of requests when not given"),
     tokensPerMinute: count(1).optional().describe("Quota of the API; checked when given"),
     tokensPerSecond: count(1).default(50).describe("Output speed of one chat, for that check"),
   })
   .prefault({});
 
 function functions(size: Size) {
+  return z.strictObject(functionFields(size)).prefault({});
+}
+
+/** The keys of `functions` on every platform. */
+export function functionFields(size: Size) {
   const pick = bySize(size);
-  return z
-    .strictObject({
-      enabled: z.boolean().default(false).describe("Deploy the webhook and the queue worker"),
-      memory: bytes.default("512Mi").describe("Memory of one instance"),
-      timeout: duration.default("30s").describe("Longest run of one call"),
-      maxConcurrency: count(1).default(pick(10, 50)).describe("Most calls at once"),
-      queueVisibility: duration
-        .default("180s")
-        .describe("Time that a message taken by one worker is hidden from the others"),
-    })
-    .prefault({});
+  return {
+    enabled: z.boolean().default(false).describe("Deploy the webhook and the queue worker"),
+    memory: bytes.default("512Mi").describe("Memory of one instance"),
+    timeout: duration.default("30s").describe("Longest run of one call"),
+    maxConcurrency: count(1).default(pick(10, 50)).describe("Most calls at once"),
+    requestsPerSecond: count(1)
+      .default(pick(20, 100))
+      .describe("Events a second that the webhook takes; twice as many in a burst, then 429"),
+    queueVisibility: duration
+      .default("180s")
+      .describe("Time that a message taken by one worker is hidden from the others"),
+    callbackHosts: z
+      .array(hostname)
+      .default([])
+      .describe("Host names that replies may be posted to; required with functions.enabled"),
+  };
 }
 
 const alarms = z

@@ -48,6 +48,28 @@ describe("observability on AWS", () => {
     assert.deepEqual(names(eks).sort(), [...common, "nodes-at-max"].sort());
   });
 
+  it("watches the queues and functions of a stack that has them", async () => {
+    const hosts = 'functions.callbackHosts=["hooks.example.com"]';
+    const plan = await planOf("dev", "functions.enabled=true", hosts);
+    const metric = (alarm: string) =>
+      queries(plan, alarm).map((query) => [
+        query.metric?.metricName ?? query.expression,
+        query.metric?.stat,
+        Object.values(query.metric?.dimensions ?? {})[0]?.replace(/-[0-9a-f]{7}$/, ""),
+      ]);
+    assert.deepEqual(metric("queue-age-seconds"), [
+      ["ApproximateAgeOfOldestMessage", "Maximum", "chatscale-dev-events"],
+    ]);
+    assert.deepEqual(metric("dead-letters"), [
+      ["ApproximateNumberOfMessagesVisible", "Maximum", "chatscale-dev-dead-letters"],
+    ]);
+    assert.deepEqual(metric("function-throttles"), [
+      ["Throttles", "Sum", "chatscale-dev-webhook"],
+      ["Throttles", "Sum", "chatscale-dev-worker"],
+      ["FILL(m1, 0) + FILL(m2, 0)", undefined, undefined],
+    ]);
+  });
+
   it("gives an alarm the workload's threshold and window, and tells the topic of both turns", async () => {
     const plan = await planOf("dev", "alarms.p95=7s", "alarms.email=ops@example.com");
     const alarm = only(plan, ALARM, "chatscale-dev-first-byte-p95-seconds");

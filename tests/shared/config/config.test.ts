@@ -233,8 +233,8 @@ describe("config", () => {
       /at most gateway\.maxReplicas \(6\)/,
     ],
     [
-      "functions, for now",
-      { functions: { enabled: true } },
+      "functions on Azure, for now",
+      { ...AZURE, functions: { enabled: true, callbackHosts: ["hooks.example.com"] } },
       "functions.enabled",
       /not supported yet/,
     ],

@@ -1,0 +1,125 @@
+import type { Step } from "./stack";
+
+export interface Change {
+  /** Overrides of the stack's config. */
+  readonly set: readonly string[];
+  /** What the engine then does; everything else stays. */
+  readonly steps: readonly Step[];
+}
+
+/** What each everyday change does to a stack that is up. */
+export const CHANGES: Readonly<Record<string, readonly Change[]>> = {
+  dev: [
+    {
+      set: ["gateway.image=registry.example.com/chatbot/gateway:0.2.0"],
+      steps: ["update kubernetes:apps/v1:Deployment chatscale-dev-gateway"],
+    },
+    {
+      set: ["gateway.maxReplicas=5"],
+      steps: [
+        "update aws:cloudwatch/dashboard:Dashboard chatscale-dev",
+        "update aws:cloudwatch/metricAlarm:MetricAlarm chatscale-dev-replicas-at-max",
+        "update kubernetes:autoscaling/v2:HorizontalPodAutoscaler chatscale-dev-gateway",
+        "update kubernetes:core/v1:ResourceQuota chatscale-dev-quota",
+      ],
+    },
+    {
+      set: ["nodes.instanceType=t4g.large"],
+      steps: [
+        "update aws:autoscaling/group:Group chatscale-dev-nodes",
+        "update aws:ec2/launchTemplate:LaunchTemplate chatscale-dev-nodes",
+      ],
+    },
+    {
+      set: ["nodes.max=4"],
+      steps: [
+        "update aws:autoscaling/group:Group chatscale-dev-nodes",
+        "update aws:cloudwatch/dashboard:Dashboard chatscale-dev",
+        "update aws:cloudwatch/metricAlarm:MetricAlarm chatscale-dev-nodes-at-max",
+      ],
+    },
+    {
+      set: ["nodes.onDemandPercent=50"],
+      steps: ["update aws:autoscaling/group:Group chatscale-dev-nodes"],
+    },
+    {
+      set: ["kubernetesVersion=1.37"],
+      steps: [
+        "update aws:autoscaling/group:Group chatscale-dev-nodes",
+        "update aws:ec2/launchTemplate:LaunchTemplate chatscale-dev-nodes",
+        "update aws:eks/cluster:Cluster chatscale-dev",
+        "update kubernetes:apps/v1:Deployment chatscale-dev-autoscaler",
+      ],
+    },
+    {
+      set: ["cache.passwordVersion=2"],
+      steps: [
+        "create-replacement random:index/randomPassword:RandomPassword chatscale-dev-cache",
+        "delete-replaced random:index/randomPassword:RandomPassword chatscale-dev-cache",
+        "replace random:index/randomPassword:RandomPassword chatscale-dev-cache",
+        "update aws:elasticache/replicationGroup:ReplicationGroup chatscale-dev",
+        "update aws:secretsmanager/secretVersion:SecretVersion chatscale-dev-session-store",
+        "update kubernetes:apps/v1:Deployment chatscale-dev-gateway",
+      ],
+    },
+  ],
+  "dev-ecs": [
+    {
+      set: ["gateway.image=registry.example.com/chatbot/gateway:0.2.0"],
+      steps: [
+        "create-replacement aws:ecs/taskDefinition:TaskDefinition chatscale-dev-ecs",
+        "delete-replaced aws:ecs/taskDefinition:TaskDefinition chatscale-dev-ecs",
+        "replace aws:ecs/taskDefinition:TaskDefinition chatscale-dev-ecs",
+        "update aws:ecs/service:Service chatscale-dev-ecs",
+      ],
+    },
+    {
+      set: ["gateway.maxReplicas=5"],
+      steps: [
+        "update aws:appautoscaling/target:Target chatscale-dev-ecs",
+        "update aws:cloudwatch/dashboard:Dashboard chatscale-dev-ecs",
+        "update aws:cloudwatch/metricAlarm:MetricAlarm chatscale-dev-ecs-replicas-at-max",
+      ],
+    },
+    {
+      set: ["fargate.onDemandBase=1"],
+      steps: ["update aws:ecs/service:Service chatscale-dev-ecs"],
+    },
+  ],
+  "dev-azure": [
+    {
+      set: ["gateway.image=registry.example.com/chatbot/gateway:0.2.0"],
+      steps: ["update kubernetes:apps/v1:Deployment chatscale-dev-azure-gateway"],
+    },
+    {
+      set: ["gateway.maxReplicas=5"],
+      steps: [
+        "update kubernetes:autoscaling/v2:HorizontalPodAutoscaler chatscale-dev-azure-gateway",
+        "update kubernetes:core/v1:ResourceQuota chatscale-dev-azure-quota",
+      ],
+    },
+    {
+      set: ["nodes.max=4"],
+      steps: ["update azure-native:containerservice:AgentPool chatscale-dev-azure-user"],
+    },
+    {
+      set: ["nodes.vmSize=Standard_D4ps_v6"],
+      steps: [
+        "create-replacement azure-native:containerservice:AgentPool chatscale-dev-azure-user",
+        "delete-replaced azure-native:containerservice:AgentPool chatscale-dev-azure-user",
+        "replace azure-native:containerservice:AgentPool chatscale-dev-azure-user",
+      ],
+    },
+    {
+      set: ["nodes.spotMax=3"],
+      steps: [
+        "create azure-native:containerservice:AgentPool chatscale-dev-azure-spot",
+        "update kubernetes:apps/v1:Deployment chatscale-dev-azure-gateway",
+      ],
+    },
+    {
+      set: ["kubernetesVersion=1.37"],
+      steps: ["update azure-native:containerservice:ManagedCluster chatscale-dev-azure"],
+    },
+  ],
+};

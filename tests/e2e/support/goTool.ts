@@ -1,0 +1,73 @@
+import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { homedir } from "node:os";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+
+/** Says why a program cannot be built on this machine. */
+export class NoGo extends Error {
+  override readonly name = "NoGo";
+}
+
+export interface GoTool {
+  readonly name: string;
+  /** The folder of the go.mod that pins it. */
+  readonly module: string;
+  /** The import path of its main package. */
+  readonly package: string;
+  /** Values of variables, `import/path.variable=value` each, set as the linker does. */
+  readonly variables?: readonly string[];
+}
+
+/**
+ * The folder whose `bin` holds a program, built from the Go module proxy. It is built once per
+ * pinned version and Go release, in the user's cache folder.
+ * @throws NoGo when there is no Go toolchain
+ */
+export async function goTool(tool: GoTool): Promise<string> {
+  const flags = ["-s -w", ...(tool.variables ?? []).map((variable) => `-X ${variable}`)].join(" ");
+  const digest = createHash("sha256")
+    .update([await goVersion(), tool.package, flags].join("\n"))
+    .update(readFileSync(join(tool.module, "go.sum")))
+    .digest("hex")
+    .slice(0, 16);
+  const cache = process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache");
+  const root = join(cache, "chatscale", `${tool.name}-${digest}`);
+  if (!existsSync(root)) await build(tool, flags, root);
+  return root;
+}
+
+async function goVersion(): Promise<string> {
+  try {
+    return (await run("go", ["env", "GOVERSION", "GOARCH"])).stdout.trim();
+  } catch {
+    throw new NoGo("there is no Go toolchain: install Go 1.26 or later");
+  }
+}
+
+/** Built beside its place and moved there when complete, so that a broken-off run leaves nothing. */
+async function build(tool: GoTool, flags: string, root: string): Promise<void> {
+  const unfinished = `${root}.${process.pid}`;
+  const started = performance.now();
+  say(`building ${tool.name} once, which takes minutes ...`);
+  mkdirSync(dirname(root), { recursive: true });
+  try {
+    const output = join(unfinished, "bin", tool.name);
+    await run("go", ["build", "-ldflags", flags, "-o", output, tool.package], {
+      cwd: tool.module,
+      env: { ...process.env, GOFLAGS: "-mod=readonly" },
+      maxBuffer: 1 << 26,
+    });
+    if (!existsSync(root)) renameSync(unfinished, root);
+  } finally {
+    rmSync(unfinished, { recursive: true, force: true });
+  }
+  say(`built in ${((performance.now() - started) / 1000).toFixed(0)} s: ${root}`);
+}
+
+function say(line: string): void {
+  process.stderr.write(`chatscale: ${line}\n`);
+}

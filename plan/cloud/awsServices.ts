@@ -164,7 +164,7 @@ export const AWS_SERVICES: Readonly<Record<string, Rule>> = {
     idIsArn: true,
   }),
   "secretsmanager:SecretVersion": (resource) => {
-    const value = String(resource.inputs["secretStringWoVersion"]);
+    const value = JSON.stringify(resource.inputs["secretStringWoVersion"]);
     const versionId = `terraform-${resource.digits(26, value)}`;
     const secret = resource.text("secretId") ?? "";
     return { id: `${secret}|${versionId}`, outputs: { arn: secret, versionId } };

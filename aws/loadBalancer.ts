@@ -8,6 +8,7 @@ import { albTimes } from "../shared/config/limits";
 import { seconds } from "../shared/units";
 import { AccessLogs } from "./accessLogs";
 import { createCertificate } from "./certificate";
+import { WebFirewall } from "./webFirewall";
 
 export interface LoadBalancerArgs {
   readonly config: AwsConfig;
@@ -39,6 +40,10 @@ export class LoadBalancer extends pulumi.ComponentResource {
     const certificateArn = createCertificate(name, config.ingress, { parent: this });
     this.listeners = this.createListeners(name, certificateArn);
     this.createRecord(name, config);
+    if (config.ingress.webFirewall) {
+      const { arn } = this.balancer;
+      new WebFirewall(name, { balancerArn: arn, size: config.size }, { parent: this });
+    }
     const scheme = certificateArn === undefined ? "http" : "https";
     this.url = pulumi.interpolate`${scheme}://${config.ingress.hostname ?? this.balancer.dnsName}`;
     this.registerOutputs({ url: this.url });

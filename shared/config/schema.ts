@@ -313,6 +313,10 @@ function awsIngress(size: Size) {
         .boolean()
         .default(pick(false, true))
         .describe("Record each request to the ALB in S3: for 90 days in prod, 7 in dev"),
+      webFirewall: z
+        .boolean()
+        .default(pick(false, true))
+        .describe("Put AWS WAF before the ALB: known attacks, bad addresses, a rate per client"),
     })
     .prefault({});
 }

@@ -65,6 +65,12 @@ describe("config", () => {
       "ingress.accessLogs",
       /is a key of eks and ecs, not of aks/,
     ],
+    [
+      "a web firewall by name",
+      { ingress: { webFirewall: "waf" } },
+      "ingress.webFirewall",
+      /must be of type boolean/,
+    ],
     ["a missing image", { gateway: {} }, "gateway.image", /is required/],
     [
       "sessions in memory in prod",

@@ -52,17 +52,20 @@ export function createPodRole(
   );
 }
 
-/** What a statement of a policy allows. */
-interface Allowed {
-  readonly Principal?: Readonly<Record<string, string>>;
+/** What a statement of a policy allows, or denies. */
+interface Statement {
+  readonly Sid?: string;
+  /** Default: `Allow`. */
+  readonly Effect?: "Deny";
+  readonly Principal?: "*" | Readonly<Record<string, string>>;
   readonly Action: string | readonly string[];
   readonly Resource?: string | readonly string[];
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
-/** A policy document that allows these things. */
-export function policyDocument(...allowed: readonly Allowed[]): string {
-  const Statement = allowed.map((statement) => ({ Effect: "Allow", ...statement }));
+/** A policy document of these statements. */
+export function policyDocument(...statements: readonly Statement[]): string {
+  const Statement = statements.map((statement) => ({ Effect: "Allow", ...statement }));
   return JSON.stringify({ Version: "2012-10-17", Statement });
 }
 

@@ -1,4 +1,3 @@
-import { Certificate, CertificateValidation } from "@pulumi/aws/acm";
 import { SecurityGroup } from "@pulumi/aws/ec2";
 import * as lb from "@pulumi/aws/lb";
 import { Record } from "@pulumi/aws/route53";
@@ -7,6 +6,9 @@ import * as pulumi from "@pulumi/pulumi";
 import type { AwsConfig } from "../shared/config/schema";
 import { albTimes } from "../shared/config/limits";
 import { seconds } from "../shared/units";
+import { AccessLogs } from "./accessLogs";
+import { createCertificate } from "./certificate";
+import { WebFirewall } from "./webFirewall";
 
 export interface LoadBalancerArgs {
   readonly config: AwsConfig;
@@ -35,9 +37,13 @@ export class LoadBalancer extends pulumi.ComponentResource {
     this.securityGroup = this.createSecurityGroup(name, args);
     this.balancer = this.createBalancer(name, args);
     this.targetGroup = this.createTargetGroup(name, args);
-    const certificateArn = this.createCertificate(name, config);
+    const certificateArn = createCertificate(name, config.ingress, { parent: this });
     this.listeners = this.createListeners(name, certificateArn);
     this.createRecord(name, config);
+    if (config.ingress.webFirewall) {
+      const { arn } = this.balancer;
+      new WebFirewall(name, { balancerArn: arn, size: config.size }, { parent: this });
+    }
     const scheme = certificateArn === undefined ? "http" : "https";
     this.url = pulumi.interpolate`${scheme}://${config.ingress.hostname ?? this.balancer.dnsName}`;
     this.registerOutputs({ url: this.url });
@@ -84,7 +90,9 @@ export class LoadBalancer extends pulumi.ComponentResource {
   }
 
   private createBalancer(name: string, { config, subnetIds }: LoadBalancerArgs): lb.LoadBalancer {
-    const prod = config.size === "prod";
+    const { size, ingress } = config;
+    const prod = size === "prod";
+    const logs = ingress.accessLogs ? new AccessLogs(name, { size }, { parent: this }) : undefined;
     return new lb.LoadBalancer(
       name,
       {
@@ -97,6 +105,7 @@ export class LoadBalancer extends pulumi.ComponentResource {
         desyncMitigationMode: "defensive",
         enableHttp2: true,
         enableDeletionProtection: prod,
+        ...(logs && { accessLogs: { bucket: logs.bucket, enabled: true } }),
       },
       { parent: this, protect: prod },
     );
@@ -123,40 +132,6 @@ export class LoadBalancer extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-  }
-
-  private createCertificate(
-    name: string,
-    { ingress }: AwsConfig,
-  ): pulumi.Input<string> | undefined {
-    const { hostedZoneId, hostname } = ingress;
-    if (hostedZoneId === undefined || hostname === undefined) return ingress.certificateArn;
-    const certificate = new Certificate(
-      name,
-      { domainName: hostname, validationMethod: "DNS" },
-      { parent: this },
-    );
-    const proof = certificate.domainValidationOptions.apply(([option]) => {
-      if (!option) throw new Error(`ACM asks for no DNS record to prove ${hostname}`);
-      return option;
-    });
-    const record = new Record(
-      `${name}-certificate`,
-      {
-        zoneId: hostedZoneId,
-        name: proof.resourceRecordName,
-        type: proof.resourceRecordType,
-        records: [proof.resourceRecordValue],
-        ttl: 60,
-      },
-      { parent: this },
-    );
-    const validation = new CertificateValidation(
-      name,
-      { certificateArn: certificate.arn, validationRecordFqdns: [record.fqdn] },
-      { parent: this },
-    );
-    return validation.certificateArn;
   }
 
   private createListeners(

@@ -1,5 +1,6 @@
 import { Policy } from "@pulumi/azure-native/frontdoor";
 import type * as pulumi from "@pulumi/pulumi";
+import { CLIENT_REQUESTS_PER_MINUTE } from "../shared/clientLimits";
 
 export interface WebFirewallArgs {
   readonly resourceGroupName: pulumi.Input<string>;
@@ -8,9 +9,6 @@ export interface WebFirewallArgs {
   readonly location: string;
   readonly tags: Readonly<Record<string, string>>;
 }
-
-/** Requests of one client address in a minute before further ones are refused (assumption). */
-const REQUESTS_PER_MINUTE = 300;
 
 const EVERYBODY = "0.0.0.0/0";
 
@@ -81,7 +79,7 @@ function limitRate() {
     ruleType: "RateLimitRule",
     action: "Block",
     rateLimitDurationInMinutes: 1,
-    rateLimitThreshold: REQUESTS_PER_MINUTE,
+    rateLimitThreshold: CLIENT_REQUESTS_PER_MINUTE,
     // A rate rule needs a condition: this one is true of every client.
     matchConditions: [
       {

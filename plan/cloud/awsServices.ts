@@ -149,17 +149,19 @@ export const AWS_SERVICES: Readonly<Record<string, Rule>> = {
     return { id, outputs: { statementId: id } };
   },
   "s3:Bucket": (resource) => {
-    const bucket = resource.text("bucket") ?? `${resource.name.slice(0, 55)}-${resource.hex(7)}`;
+    const bucket = physicalName(resource, "bucket", 63);
     return {
       id: bucket,
       outputs: {
         arn: `arn:aws:s3:::${bucket}`,
+        bucket,
         bucketDomainName: `${bucket}.s3.amazonaws.com`,
         bucketRegionalDomainName: `${bucket}.s3.${resource.region}.amazonaws.com`,
       },
-      defaults: { bucket },
+      defaults: nameDefault(resource, "bucket", bucket),
     };
   },
+  "s3:BucketPolicy": joined("", "bucket"),
   "secretsmanager:Secret": named("secretsmanager", (name, r) => `secret:${name}-${r.hex(6)}`, {
     idIsArn: true,
   }),

@@ -286,6 +286,7 @@ function ingressCommon(size: Size) {
 }
 
 function awsIngress(size: Size) {
+  const pick = bySize(size);
   return z
     .strictObject({
       ...ingressCommon(size),
@@ -308,6 +309,14 @@ function awsIngress(size: Size) {
       deregistrationDelay: duration
         .optional()
         .describe("Time for a leaving target to finish; default: longestReply"),
+      accessLogs: z
+        .boolean()
+        .default(pick(false, true))
+        .describe("Record each request to the ALB in S3: for 90 days in prod, 7 in dev"),
+      webFirewall: z
+        .boolean()
+        .default(pick(false, true))
+        .describe("Put AWS WAF before the ALB: known attacks, bad addresses, a rate per client"),
     })
     .prefault({});
 }

@@ -53,6 +53,24 @@ describe("config", () => {
     ["an unknown cloud", { cloud: "gcp" }, "cloud", /must be aws or azure/],
     ["a runtime on azure", { cloud: "azure", runtime: "eks" }, "runtime", /belongs to cloud aws/],
     ["an unknown runtime", { runtime: "fargate" }, "runtime", /must be eks or ecs/],
+    [
+      "a bucket for access logs",
+      { ingress: { accessLogs: "s3://logs" } },
+      "ingress.accessLogs",
+      /must be of type boolean/,
+    ],
+    [
+      "access logs on Azure",
+      { ...AZURE, ingress: { accessLogs: true } },
+      "ingress.accessLogs",
+      /is a key of eks and ecs, not of aks/,
+    ],
+    [
+      "a web firewall by name",
+      { ingress: { webFirewall: "waf" } },
+      "ingress.webFirewall",
+      /must be of type boolean/,
+    ],
     ["a missing image", { gateway: {} }, "gateway.image", /is required/],
     [
       "sessions in memory in prod",

@@ -10,7 +10,7 @@ export interface VaultArgs {
   readonly config: AksConfig;
   readonly resourceGroupName: pulumi.Input<string>;
   readonly tenantId: pulumi.Input<string>;
-  /** The gateway's identity, which may read these secrets and no others. */
+  /** The gateway's identity, which may read the model's key and nothing else. */
   readonly reader: {
     readonly clientId: pulumi.Input<string>;
     readonly principalId: pulumi.Input<string>;
@@ -38,7 +38,7 @@ export interface SecretArgs {
   readonly value: pulumi.Output<string>;
 }
 
-/** What a plain secret of the vault is called by the gateway, which reads it from a file. */
+/** The one secret that the gateway reads, as a file of this name. */
 const MODEL_KEY: SecretName = "model-api-key";
 
 /**

@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import type { HttpRequest, InvocationContext } from "@azure/functions";
 import { createWebhook } from "../../../app/functions/azure/webhook";
 import { createWorker } from "../../../app/functions/azure/worker";
@@ -275,6 +278,42 @@ describe("the functions on Azure", () => {
         "AZURE_CLIENT_ID",
       ],
     );
+  });
+
+  it("ask for a token of their identity before they sign in to the ledger", async () => {
+    const asked: (string | undefined)[] = [];
+    const endpoint = createServer((request, response) => {
+      asked.push(request.url, request.headers["x-identity-header"]?.toString());
+      response.end(JSON.stringify({ access_token: "token", expires_on: "4000000000" }));
+    });
+    endpoint.listen(0, "127.0.0.1");
+    await once(endpoint, "listening");
+    const { port } = endpoint.address() as AddressInfo;
+    const worker = createWorker(
+      {
+        ...WORKER,
+        SESSION_STORE: "redis",
+        SESSION_STORE_AUTH: "entra",
+        SESSION_STORE_HOST: "127.0.0.1",
+        // No TLS there: the sign-in gets no further than the greeting.
+        SESSION_STORE_PORT: String(port),
+        SESSION_STORE_USERNAME: "object",
+        IDENTITY_ENDPOINT: `http://127.0.0.1:${port}/token`,
+        IDENTITY_HEADER: "proof",
+        AZURE_CLIENT_ID: "client",
+      },
+      {},
+      () => Promise.resolve(),
+    );
+    try {
+      await assert.rejects(worker(EVENT, context(1)), /the ledger failed/);
+    } finally {
+      endpoint.close();
+    }
+    assert.deepEqual(asked, [
+      "/token?api-version=2019-08-01&resource=https%3A%2F%2Fredis.azure.com&client_id=client",
+      "proof",
+    ]);
   });
 
   it("read the body as it came", async () => {

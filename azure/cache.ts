@@ -21,8 +21,14 @@ const PORT = 10000;
 /** The session store: Azure Managed Redis, reached inside the network only, by identity only. */
 export class Cache extends pulumi.ComponentResource {
   readonly sessionStore: SessionStore;
+  private readonly database: redis.Database;
+  private last: redis.AccessPolicyAssignment | undefined;
 
-  constructor(name: string, args: CacheArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(
+    private readonly name: string,
+    private readonly args: CacheArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
     super("chatbot:azure:Cache", name, {}, opts);
     const { config, resourceGroupName, tags } = args;
     const cluster = new redis.RedisEnterprise(
@@ -38,19 +44,8 @@ export class Cache extends pulumi.ComponentResource {
       },
       { parent: this, protect: config.size === "prod" },
     );
-    const database = this.createDatabase(name, args, cluster);
-    new redis.AccessPolicyAssignment(
-      name,
-      {
-        resourceGroupName,
-        clusterName: cluster.name,
-        databaseName: database.name,
-        accessPolicyAssignmentName: "gateway",
-        accessPolicyName: "default",
-        user: { objectId: args.principalId },
-      },
-      { parent: this },
-    );
+    this.database = this.createDatabase(name, args, cluster);
+    this.allow("gateway", args.principalId);
     const zone = createPrivateZone(name, { ...args, service: "redis" }, this);
     createPrivateEndpoint(
       name,
@@ -71,6 +66,28 @@ export class Cache extends pulumi.ComponentResource {
       cidr: config.network.cidr,
     };
     this.registerOutputs({ host: cluster.hostName });
+  }
+
+  /**
+   * Lets an identity sign in.
+   * @param user who it is, in letters and digits
+   * @param principalId its object id
+   */
+  allow(user: string, principalId: pulumi.Input<string>): pulumi.Resource {
+    this.last = new redis.AccessPolicyAssignment(
+      `${this.name}-${user}`,
+      {
+        resourceGroupName: this.args.resourceGroupName,
+        clusterName: this.args.clusterName,
+        databaseName: this.database.name,
+        accessPolicyAssignmentName: user,
+        accessPolicyName: "default",
+        user: { objectId: principalId },
+      },
+      // Azure changes one thing of a database at a time.
+      { parent: this, dependsOn: this.last ? [this.last] : [] },
+    );
+    return this.last;
   }
 
   private createDatabase(

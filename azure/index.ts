@@ -8,6 +8,7 @@ import type { DeployPlatform, KubernetesTarget } from "../shared/platform";
 import { AksCluster } from "./aks";
 import { EDGE_LABELS, EDGE_NAMESPACE } from "./edgeLabels";
 import { EdgeProxy } from "./edgeProxy";
+import { Functions } from "./functions";
 import { createIngress } from "./ingress";
 import { hostPorts, openings } from "./ingressPorts";
 import { Network } from "./network";
@@ -65,6 +66,23 @@ export const deployAzure: DeployPlatform<AksConfig> = (name, config, workload) =
     { providers: [provider] },
   );
 
+  const { vault, cache, workspaceId } = services;
+  const functions =
+    vault && workload.functions.enabled
+      ? new Functions(
+          name,
+          {
+            ...shared,
+            workload,
+            vault,
+            cache,
+            workspaceId,
+            functionsSubnetId: network.functionsSubnetId,
+          },
+          opts,
+        )
+      : undefined;
+
   const { certificate } = config.ingress;
   const target: KubernetesTarget = {
     provider: aks.provider,
@@ -108,5 +126,10 @@ export const deployAzure: DeployPlatform<AksConfig> = (name, config, workload) =
     clusterName: cluster.name,
     kubeconfig: aks.kubeconfig,
     ...(services.registryUrl && { registryUrl: services.registryUrl }),
+    ...(functions && {
+      webhookUrl: functions.webhookUrl,
+      webhookKey: functions.webhookKey,
+      functionApps: functions.apps,
+    }),
   };
 };

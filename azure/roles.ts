@@ -7,6 +7,11 @@ const BUILT_IN_ROLES = {
   "Network Contributor": "4d97b98b-1d4f-4787-a291-c67834d212e7",
   "Azure Kubernetes Service RBAC Cluster Admin": "b1ff04bb-8a4e-4dc4-8eb5-8693973ce19b",
   "Key Vault Secrets User": "4633458b-17de-408a-b874-0445c86b69e6",
+  "Azure Service Bus Data Owner": "090c5cfd-751d-490a-894a-3ce6f1109419",
+  "Azure Service Bus Data Receiver": "4f6d3b9b-027b-4f4c-9142-0e5a2a2247e0",
+  "Azure Service Bus Data Sender": "69a216fc-b8fb-44d8-bc22-1f3c2cd27a39",
+  "Monitoring Metrics Publisher": "3913510d-42f4-4e42-8a64-420c390055eb",
+  "Storage Blob Data Owner": "b7e6dc6d-f1e8-4753-8033-0f276bb0955b",
 } as const;
 
 export interface RoleArgs {

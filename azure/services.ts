@@ -1,7 +1,6 @@
 import { getClientConfigOutput } from "@pulumi/azure-native/authorization";
 import type { Provider } from "@pulumi/azure-native/provider";
 import * as pulumi from "@pulumi/pulumi";
-import { RandomString } from "@pulumi/random/randomString";
 import type { AksConfig } from "../shared/config/schema";
 import { GATEWAY, NAMESPACE } from "../shared/kubernetes/labels";
 import type { KubernetesTarget } from "../shared/platform";
@@ -10,7 +9,7 @@ import type { AksCluster } from "./aks";
 import { Cache } from "./cache";
 import { createPodIdentity } from "./identity";
 import { Logs } from "./logs";
-import { globalNames, SUFFIX_LENGTH } from "./names";
+import { createSuffix, globalNames } from "./names";
 import type { Network } from "./network";
 import { Registry } from "./registry";
 import { Vault } from "./vault";
@@ -29,18 +28,18 @@ export interface ServicesArgs {
 export class Services extends pulumi.ComponentResource {
   readonly target: Pick<KubernetesTarget, "podIdentity" | "sessionStore" | "secrets">;
   readonly registryUrl: pulumi.Output<string> | undefined;
+  /** Resource id of the Log Analytics workspace. */
+  readonly workspaceId: pulumi.Output<string>;
+  readonly cache: Cache | undefined;
+  readonly vault: Vault | undefined;
   /** What the gateway's pods wait for. */
   readonly ready: readonly pulumi.Resource[];
 
   constructor(name: string, args: ServicesArgs, opts?: pulumi.ComponentResourceOptions) {
     super("chatbot:azure:Services", name, {}, opts);
     const { config, workload, aks, network } = args;
-    const suffix = new RandomString(
-      name,
-      { length: SUFFIX_LENGTH, special: false, upper: false },
-      { parent: this },
-    );
-    const names = suffix.result.apply((text) => globalNames(name, text));
+    const suffix = createSuffix(name, config, this);
+    const names = suffix.apply((text) => globalNames(name, text));
     const { identity, credential } = createPodIdentity(
       `${name}-gateway`,
       {
@@ -51,7 +50,8 @@ export class Services extends pulumi.ComponentResource {
       },
       this,
     );
-    new Logs(name, { ...args, clusterId: aks.cluster.id }, { parent: this });
+    const logs = new Logs(name, { ...args, clusterId: aks.cluster.id }, { parent: this });
+    this.workspaceId = logs.workspaceId;
     const cache =
       workload.sessionStore === "redis"
         ? new Cache(
@@ -66,19 +66,20 @@ export class Services extends pulumi.ComponentResource {
             { parent: this },
           )
         : undefined;
+    const { apiKey } = workload.model;
     const vault =
-      workload.model.apiKey &&
-      new Vault(
-        name,
-        {
-          ...args,
-          vaultName: names.vault,
-          tenantId: getClientConfigOutput({ provider: args.provider }).tenantId,
-          reader: identity,
-          secrets: { "model-api-key": workload.model.apiKey },
-        },
-        { parent: this },
-      );
+      apiKey || workload.functions.enabled
+        ? new Vault(
+            name,
+            {
+              ...args,
+              tenantId: getClientConfigOutput({ provider: args.provider }).tenantId,
+              reader: identity,
+              ...(apiKey && { modelKey: apiKey }),
+            },
+            { parent: this },
+          )
+        : undefined;
     const registry = config.registry
       ? new Registry(
           name,
@@ -92,8 +93,10 @@ export class Services extends pulumi.ComponentResource {
         podLabels: { "azure.workload.identity/use": "true" },
       },
       ...(cache && { sessionStore: cache.sessionStore }),
-      ...(vault && { secrets: vault.store }),
+      ...(vault?.store && { secrets: vault.store }),
     };
+    this.cache = cache;
+    this.vault = vault;
     this.registryUrl = registry?.url;
     this.ready = [credential, ...[cache, vault, registry].filter((part) => part !== undefined)];
     this.registerOutputs();

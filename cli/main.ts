@@ -3,13 +3,19 @@ import { resolve } from "node:path";
 import { isColorSupported } from "picocolors";
 
 import { PlanError } from "../plan/errors";
+import { deployFunctions } from "./deployFunctions";
 import { docs } from "./docs";
 import { golden } from "./golden";
 import { plan } from "./plan";
 import { UsageError, type Command, type Context } from "./command";
 
 /** Every command of the command line; a new one joins here. */
-const COMMANDS: Readonly<Record<string, Command>> = { plan, golden, docs };
+const COMMANDS: Readonly<Record<string, Command>> = {
+  plan,
+  golden,
+  docs,
+  "deploy:functions": deployFunctions,
+};
 
 /**
  * Runs one command and returns the exit code. Expected errors are told in their own words on

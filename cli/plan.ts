@@ -27,7 +27,7 @@ const OPTIONS = {
 
 /** `plan`: what `pulumi up` would create, as a tree or as JSON. */
 export const plan: Command = {
-  summary: "what `pulumi up` would create for a stack, without an account",
+  summary: "what `pulumi up` would create, without an account",
   async run(args, { projectDir, out, width, colour, env }) {
     const { stack, full, json, set = [], help } = parseFlags(args, OPTIONS, USAGE, env);
     if (help) {

@@ -19,10 +19,22 @@ export interface PlatformOutputs {
   readonly webhookUrl?: pulumi.Output<string>;
   /** The key that events are signed with: a secret. */
   readonly webhookKey?: pulumi.Output<string>;
+  /** What `npm run deploy:functions` needs to know, where a package comes after `pulumi up`. */
+  readonly functionApps?: pulumi.Output<FunctionApps>;
   /** Where images are pushed to, when the stack has a registry of its own. */
   readonly registryUrl?: pulumi.Output<string>;
   /** The dashboard in the cloud's console. */
   readonly dashboardUrl?: pulumi.Output<string>;
+}
+
+/** Function apps, and the package that they are to run. */
+export interface FunctionApps {
+  readonly resourceGroup: string;
+  readonly names: readonly string[];
+  /** Of the package: the settings of the Functions host, as text. */
+  readonly hostJson: string;
+  /** Of the package, in hex. */
+  readonly sha256: string;
 }
 
 /**

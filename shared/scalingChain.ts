@@ -12,6 +12,8 @@ export interface ChainLimits {
   readonly deregistrationDelay?: Duration;
   /** Longest time that whoever stops a replica waits for it. */
   readonly longestStop: LongestStop;
+  /** Whether a message stays hidden for as long as a worker is busy with it. Default: it does not. */
+  readonly renewsQueueLocks?: boolean;
   readonly nodes?: NodeLimits;
 }
 
@@ -39,7 +41,7 @@ export function checkScalingChain(workload: ChatbotWorkload, limits: ChainLimits
     ...checkTimes(workload, limits),
     ...unreachableTargets(workload.gateway.scaling, workload.gateway.concurrentChats),
     ...checkNodes(workload, limits.nodes),
-    ...checkQueue(workload),
+    ...(limits.renewsQueueLocks === true ? [] : checkQueue(workload)),
     ...checkModelQuota(workload),
   ];
 }
@@ -128,7 +130,7 @@ function checkNodes({ gateway }: ChatbotWorkload, nodes: NodeLimits | undefined)
   ];
 }
 
-/** AWS's rule for a queue that feeds a function, kept on both clouds: room for retries of a batch. */
+/** AWS's rule for a queue that feeds a function: room for retries of a batch. */
 const VISIBILITY_PER_TIMEOUT = 6;
 
 function checkQueue({ functions }: ChatbotWorkload): Problem[] {

@@ -8,6 +8,7 @@ export interface RedisAddress {
   readonly host: string;
   readonly port: number;
   readonly username: string | undefined;
+  /** The password or token of now: another one than before means to sign in anew. */
   readonly password: () => Promise<string>;
 }
 
@@ -19,14 +20,21 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
+/** A connection, or one on its way, and what it is signed in with. */
+interface Session {
+  readonly password: string;
+  readonly connection: Promise<Connection>;
+}
+
 /**
- * A client for single commands over one connection, which is opened when it is needed and anew
- * after it breaks, as it does while an instance is frozen between calls.
+ * A client for single commands over one connection, which is opened when it is needed, and anew
+ * after it breaks, as it does while an instance is frozen between calls, or when it is signed in
+ * with a password that has been replaced.
  * @param connect opens a connection; TLS always, except in tests
  * @param timeOut longest wait for a reply, in milliseconds
  */
 export class Redis {
-  private connection: Promise<Connection> | undefined;
+  private session: Session | undefined;
 
   constructor(
     private readonly address: RedisAddress,
@@ -48,29 +56,35 @@ export class Redis {
   };
 
   private async send(parts: readonly string[]): Promise<RedisReply> {
-    this.connection ??= this.open();
-    const opening = this.connection;
+    const password = await this.address.password();
+    if (this.session?.password !== password) {
+      this.drop(this.session);
+      this.session = { password, connection: this.open(password) };
+    }
+    const { session } = this;
     try {
-      const connection = await opening;
+      const connection = await session.connection;
       return await connection.send(parts);
     } catch (error) {
-      if (!(error instanceof RedisError) && this.connection === opening) {
-        this.connection = undefined;
-        opening.then(
-          (broken) => broken.close(),
-          () => undefined,
-        );
-      }
+      if (!(error instanceof RedisError)) this.drop(session);
       throw error;
     }
   }
 
-  private async open(): Promise<Connection> {
-    const { host, port, username, password } = this.address;
-    const secret = await password();
+  private drop(session: Session | undefined): void {
+    if (!session || this.session !== session) return;
+    this.session = undefined;
+    session.connection.then(
+      (broken) => broken.close(),
+      () => undefined,
+    );
+  }
+
+  private async open(password: string): Promise<Connection> {
+    const { host, port, username } = this.address;
     const connection = new Connection(this.connect(host, port), this.timeOut);
     try {
-      await connection.send(["AUTH", ...(username === undefined ? [] : [username]), secret]);
+      await connection.send(["AUTH", ...(username === undefined ? [] : [username]), password]);
     } catch (error) {
       connection.close();
       // A wrong password must not stick: the next try reads it again.

@@ -79,11 +79,15 @@ export interface WorkerSettings {
   readonly timeoutSeconds: number;
 }
 
-export function readWorkerSettings(reader: SettingsReader): WorkerSettings {
+/** @param auth the way in to the ledger that the cloud has: a password, or tokens of an identity */
+export function readWorkerSettings(
+  reader: SettingsReader,
+  auth: "password" | "entra",
+): WorkerSettings {
   return {
     callbackHosts: reader.list("CALLBACK_HOSTS"),
     model: readModel(reader),
-    ledger: readLedger(reader),
+    ledger: readLedger(reader, auth),
     timeoutSeconds: reader.count("TIMEOUT_SECONDS"),
   };
 }
@@ -94,13 +98,17 @@ function readModel(reader: SettingsReader): ModelSettings {
   return { backend, url, name: reader.optional("MODEL_NAME") };
 }
 
-function readLedger(reader: SettingsReader): LedgerSettings | undefined {
+function readLedger(reader: SettingsReader, auth: string): LedgerSettings | undefined {
   if (reader.optional("SESSION_STORE") === undefined) return undefined;
   if (reader.oneOf("SESSION_STORE", "memory", "redis") === "memory") return undefined;
-  reader.oneOf("SESSION_STORE_AUTH", "password");
+  reader.oneOf("SESSION_STORE_AUTH", auth);
   return {
     host: reader.text("SESSION_STORE_HOST"),
     port: reader.count("SESSION_STORE_PORT"),
-    username: reader.optional("SESSION_STORE_USERNAME"),
+    // A token is of nobody without the name of its identity.
+    username:
+      auth === "entra"
+        ? reader.text("SESSION_STORE_USERNAME")
+        : reader.optional("SESSION_STORE_USERNAME"),
   };
 }

@@ -75,4 +75,6 @@ export const AZURE_PATHS: Readonly<Record<string, string>> = {
   "storage:StorageAccount": "Microsoft.Storage/storageAccounts/{accountName}",
   "web:AppServicePlan": "Microsoft.Web/serverfarms/{name}",
   "web:WebApp": "Microsoft.Web/sites/{name}",
+  "web:WebAppFtpAllowed": "Microsoft.Web/sites/{name}/basicPublishingCredentialsPolicies/ftp",
+  "web:WebAppScmAllowed": "Microsoft.Web/sites/{name}/basicPublishingCredentialsPolicies/scm",
 };

@@ -34,6 +34,8 @@ function aksLimits(config: AksConfig): ChainLimits {
   return {
     idleTimeout: mode === "frontDoor" ? `${shortest}s` : idleTimeout,
     longestStop: nodeAutoscaler,
+    // The Functions host renews the lock of a message while it works on it.
+    renewsQueueLocks: true,
     nodes: {
       max: config.nodes.max,
       capacity: aksNodeCapacity(config.nodes.vmSize),

@@ -37,7 +37,6 @@ function notYet(config: Config): Problem[] {
       "capacity" in config && config.capacity === "asg",
       "Use capacity: fargate.",
     ],
-    ["functions.enabled", true, azure && config.functions.enabled, "Leave it out."],
     [
       "gateway.build",
       config.gateway.build,

@@ -4,6 +4,7 @@ import { AZURE_INVARIANTS } from "../support/azureInvariants";
 import {
   EXPLICIT,
   FRONT_DOOR,
+  FUNCTIONS,
   NO_CERTIFICATE,
   PRIVATE_API,
   WITH_CERTIFICATE,
@@ -20,6 +21,9 @@ const MATRIX: readonly [stack: string, ...set: string[]][] = [
   ["prod-azure", ...PRIVATE_API],
   ["prod-azure", EXPLICIT],
   ["dev-azure", FRONT_DOOR],
+  ["dev-azure", ...FUNCTIONS],
+  ["dev-azure", ...FUNCTIONS, "sessionStore=memory"],
+  ["prod-azure", ...FUNCTIONS],
   ["prod-azure", FRONT_DOOR, NO_CERTIFICATE, ...PRIVATE_API],
 ];
 
@@ -43,11 +47,13 @@ describe("the invariants themselves", () => {
     signsInThroughEntra: changed("containerservice:ManagedCluster", "disableLocalAccounts", false),
     closesDefaultOutbound: changed("network:Subnet", "defaultOutboundAccess", true),
     tagsEverything: changed("network:VirtualNetwork", "tags", {}),
+    closesBasicSignIn: changed("web:WebAppScmAllowed", "allow", true),
+    takesTlsOnly: changed("web:WebApp", "httpsOnly", false),
   };
 
   for (const [name, change] of Object.entries(broken)) {
     it(`${name} finds what breaks it`, async () => {
-      const plan = await planOf("dev-azure");
+      const plan = await planOf("dev-azure", ...FUNCTIONS);
       const resources = plan.resources.map((resource) => {
         const inputs = change(resource);
         return inputs ? { ...resource, inputs } : resource;

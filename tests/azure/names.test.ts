@@ -7,6 +7,11 @@ const LEGAL = {
   redis: /^(?=.{1,60}$)[a-z0-9]+(-[a-z0-9]+)*$/,
   registry: /^[a-z0-9]{5,50}$/,
   vault: /^(?=.{3,24}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/,
+  serviceBus: /^(?=.{6,50}$)(?!.*-(sb|mgmt)$)[a-z][a-z0-9-]*[a-z0-9]$/,
+  webhook: /^(?=.{2,60}$)[a-z0-9]+(-[a-z0-9]+)*$/,
+  worker: /^(?=.{2,60}$)[a-z0-9]+(-[a-z0-9]+)*$/,
+  webhookStorage: /^[a-z0-9]{3,24}$/,
+  workerStorage: /^[a-z0-9]{3,24}$/,
 };
 
 describe("names that all of Azure shares", () => {
@@ -22,6 +27,9 @@ describe("names that all of Azure shares", () => {
           assert.match(name, pattern);
           assert.ok(name.endsWith(end), name);
         }
+        assert.deepEqual(Object.keys(names).sort(), Object.keys(LEGAL).sort());
+        assert.notEqual(names.webhookStorage, names.workerStorage);
+        assert.notEqual(names.webhook, names.worker);
       }),
     );
   });

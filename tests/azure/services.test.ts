@@ -157,7 +157,9 @@ describe("the model's key on Azure", () => {
     assert.equal(properties["enablePurgeProtection"], undefined);
     assert.equal(properties["softDeleteRetentionInDays"], 7);
     assert.match(String(input(vault, "vaultName")), /^chatscale-keyed-[a-z0-9]{6}$/);
-    assert.deepEqual(input(only(plan, SECRET), "properties"), { value: "[secret]" });
+    const secret = only(plan, SECRET);
+    assert.deepEqual(input(secret, "properties"), { value: "[secret]" });
+    assert.equal(secret.deletedWith, vault.urn, "a deployer need not have rights inside");
   });
 
   it("is read by the gateway alone, on the scope of this one secret", () => {

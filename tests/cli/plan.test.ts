@@ -31,7 +31,13 @@ describe("the plan command", () => {
   });
 
   it("fits 80 columns with all that it says by itself", async () => {
-    const usages = [["--help"], ["plan", "--help"], ["golden", "--help"], ["docs", "--help"]];
+    const usages = [
+      ["--help"],
+      ["plan", "--help"],
+      ["golden", "--help"],
+      ["docs", "--help"],
+      ["deploy:functions", "--help"],
+    ];
     for (const args of [...usages, [], ["plam"], ["plan", "--stack"], ["plan", "dev"]]) {
       const { out, err } = await run(PROJECT_DIR, ...args);
       for (const line of `${out}${err}`.split("\n")) assert.ok(line.length <= 80, line);

@@ -102,6 +102,8 @@ describe("scaling chain", () => {
       found.map(({ key }) => key),
       ["functions.queueVisibility"],
     );
+    const renewed = { ...limits, renewsQueueLocks: true };
+    assert.deepEqual(checkScalingChain({ ...workload, functions }, renewed), []);
   });
 
   it("holds the largest scale against the model's quota", () => {

@@ -52,6 +52,45 @@ const signsInThroughEntra: Invariant = (plan) =>
     ),
   );
 
+/** Each app refuses user names and passwords, over FTP and for publishing. */
+const closesBasicSignIn: Invariant = (plan) =>
+  of(plan, "web:WebApp").flatMap(({ urn, inputs: { name } }) =>
+    ["web:WebAppFtpAllowed", "web:WebAppScmAllowed"]
+      .filter(
+        (type) =>
+          !of(plan, type).some(
+            ({ inputs }) => inputs["name"] === name && inputs["allow"] === false,
+          ),
+      )
+      .map((type) => `${urn}: no ${type}`),
+  );
+
+/** Where the least version of TLS is said, by type. */
+const TLS: Readonly<Record<string, readonly [key: string, value: string]>> = {
+  "servicebus:Namespace": ["minimumTlsVersion", "1.2"],
+  "storage:StorageAccount": ["minimumTlsVersion", "TLS1_2"],
+  "redisenterprise:RedisEnterprise": ["minimumTlsVersion", "1.2"],
+};
+
+/** Nothing is served without TLS, nor with an old one. */
+const takesTlsOnly: Invariant = (plan) => [
+  ...Object.entries(TLS).flatMap(([type, [key, value]]) =>
+    of(plan, type)
+      .filter(({ inputs }) => inputs[key] !== value)
+      .map(({ urn }) => `${urn}: ${key} is not ${value}`),
+  ),
+  ...of(plan, "web:WebApp")
+    .filter(({ inputs }) => {
+      const site = asObject(inputs["siteConfig"]);
+      return !(
+        inputs["httpsOnly"] === true &&
+        site["minTlsVersion"] === "1.2" &&
+        site["ftpsState"] === "Disabled"
+      );
+    })
+    .map(({ urn }) => `${urn}: not TLS only`),
+];
+
 /** Nothing leaves by the address that Azure lends to every machine. */
 const closesDefaultOutbound: Invariant = (plan) =>
   of(plan, "network:Subnet")
@@ -75,6 +114,8 @@ const UNTAGGED = new Set([
   "redisenterprise:Database",
   "servicebus:Queue",
   "storage:BlobContainer",
+  "web:WebAppFtpAllowed",
+  "web:WebAppScmAllowed",
 ]);
 
 /** Each bill can be told by its environment. */
@@ -115,6 +156,8 @@ export const AZURE_INVARIANTS: Readonly<Record<string, Invariant>> = {
   opensOnlyWebPorts,
   scopesRoles,
   signsInThroughEntra,
+  closesBasicSignIn,
+  takesTlsOnly,
   closesDefaultOutbound,
   tagsEverything,
   leavesAutoscalersAlone,

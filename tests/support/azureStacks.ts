@@ -4,6 +4,12 @@ export const WITH_CERTIFICATE = [
   "ingress.hostname=chat.example.com",
 ] as const;
 
+/** Overrides that turn the functions on. */
+export const FUNCTIONS = [
+  "functions.enabled=true",
+  'functions.callbackHosts=["hooks.example.com"]',
+] as const;
+
 export const PRIVATE_API = [
   "kubernetesApi.private=true",
   // An empty value removes the key.

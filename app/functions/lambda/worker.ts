@@ -35,7 +35,7 @@ export function createWorker(
 ): SqsHandler {
   const reader = new SettingsReader(environment);
   const aws = new Aws(readAwsSettings(reader));
-  const settings = readWorkerSettings(reader);
+  const settings = readWorkerSettings(reader, "password");
   const keyArn = reader.text("WEBHOOK_KEY_SECRET_ARN");
   const { model, ledger } = settings;
   const modelKeyArn =

@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import type { HttpRequest, InvocationContext } from "@azure/functions";
-import { createFunctions } from "../../../app/functions/azure/functions";
+import { createWebhook } from "../../../app/functions/azure/webhook";
+import { createWorker } from "../../../app/functions/azure/worker";
 import type { Delivery } from "../../../app/functions/deliver";
 import { ModelError } from "../../../app/functions/model";
 import { sign } from "../../../app/functions/signature";
@@ -8,11 +12,18 @@ import type { WorkerCloud } from "../../../app/functions/worker";
 import { bundleFunction } from "../../../shared/functionBundle";
 import { runBundle } from "../../support/child";
 
-const ENVIRONMENT = {
+const WEBHOOK = {
+  FUNCTION: "webhook",
   QUEUE_NAME: "events",
   WEBHOOK_KEY: "new-key",
   WEBHOOK_KEY_PREVIOUS: "old-key",
   REQUESTS_PER_SECOND: "2",
+  CALLBACK_HOSTS: "hooks.example.com,localhost",
+};
+const WORKER = {
+  FUNCTION: "worker",
+  QUEUE_NAME: "events",
+  WEBHOOK_KEY: "new-key",
   CALLBACK_HOSTS: "hooks.example.com,localhost",
   MODEL_BACKEND: "demo",
   TIMEOUT_SECONDS: "30",
@@ -78,8 +89,11 @@ interface HostResult {
   readonly metadata: { readonly name: string; readonly bindings: Record<string, object> }[];
 }
 
-async function host(...calls: object[]): Promise<HostResult> {
-  const { result } = await runBundle(await bundleFunction("azure/main"), HOST, ENVIRONMENT, calls);
+async function host(
+  environment: Readonly<Record<string, string>>,
+  ...calls: object[]
+): Promise<HostResult> {
+  const { result } = await runBundle(await bundleFunction("azure/main"), HOST, environment, calls);
   return result as HostResult;
 }
 
@@ -103,35 +117,52 @@ function post(text: string, key: string): object {
 }
 
 describe("the bundled functions on Azure", () => {
-  it("register a webhook that writes to the queue by identity, and a worker of one message", async () => {
-    const { metadata } = await host();
-    const bindings = metadata.map(({ name, bindings }) => [name, Object.values(bindings)]);
-    const queue = { connection: "ServiceBusConnection", queueName: "events" };
-    const [webhook, worker] = bindings as [string, Record<string, unknown>[]][];
-    assert.equal(bindings.length, 2);
-    assert.equal(webhook?.[0], "webhook");
-    const http = webhook[1].find(({ type }) => type === "httpTrigger");
+  const queue = { connection: "ServiceBusConnection", queueName: "events" };
+
+  /** The one function that an app has, and its bindings. */
+  async function registered(environment: Readonly<Record<string, string>>) {
+    const { metadata } = await host(environment);
+    assert.equal(metadata.length, 1);
+    const bindings = Object.values(metadata[0]?.bindings ?? {}) as Record<string, unknown>[];
+    return { name: metadata[0]?.name, bindings };
+  }
+
+  it("are in one app a webhook that writes to the queue by identity", async () => {
+    const { name, bindings } = await registered(WEBHOOK);
+    assert.equal(name, "webhook");
+    const http = bindings.find(({ type }) => type === "httpTrigger");
     assert.ok(http);
     assert.deepEqual(
       [http["methods"], http["route"], http["authLevel"]],
       [["POST"], "webhook", "anonymous"],
     );
-    const bus = webhook[1].find(({ type }) => type === "serviceBus");
+    const bus = bindings.find(({ type }) => type === "serviceBus");
     assert.deepEqual({ connection: bus?.["connection"], queueName: bus?.["queueName"] }, queue);
     assert.equal(bus?.["direction"], "out");
-    assert.equal(worker?.[0], "worker");
-    const messages = worker[1].find(({ type }) => type === "serviceBusTrigger");
-    assert.equal(messages?.["cardinality"], "one");
+  });
+
+  it("are in the other a worker of one message at a time", async () => {
+    const { name, bindings } = await registered(WORKER);
+    assert.equal(name, "worker");
+    assert.equal(bindings.length, 1);
+    const [messages = {}] = bindings;
+    assert.equal(messages["type"], "serviceBusTrigger");
+    assert.equal(messages["cardinality"], "one");
     assert.deepEqual(
       { connection: messages["connection"], queueName: messages["queueName"] },
       queue,
     );
   });
 
+  it("do not start in an app that does not say which it is", async () => {
+    await assert.rejects(host({ ...WORKER, FUNCTION: "both" }), /FUNCTION must be one of/);
+  });
+
   it("take events over the raw body, and give them to the queue", async () => {
     // Spaces that no JSON printer would write, so that only the raw body fits the signature.
     const text = JSON.stringify(EVENT, null, 3);
     const { results } = await host(
+      WEBHOOK,
       post(text, "new-key"),
       post(text, "old-key"),
       post(text, "other"),
@@ -155,7 +186,10 @@ describe("the bundled functions on Azure", () => {
 
   it("limit the rate of each instance, since no gateway stands in front", async () => {
     const text = JSON.stringify(EVENT);
-    const { results } = await host(...Array.from({ length: 10 }, () => post(text, "new-key")));
+    const { results } = await host(
+      WEBHOOK,
+      ...Array.from({ length: 10 }, () => post(text, "new-key")),
+    );
     const statuses = results.map(({ status }) => status);
     assert.equal(statuses[0], "202");
     assert.ok(statuses.includes("429"), statuses.join());
@@ -164,7 +198,7 @@ describe("the bundled functions on Azure", () => {
   it("fail a message that cannot be answered, so that Service Bus keeps it", async () => {
     const message = (text: string) => ({ name: "worker", data: { string: text } });
     const local = JSON.stringify({ ...EVENT, callbackUrl: "https://localhost/" });
-    const { results } = await host(message("my secret poison"), message(local));
+    const { results } = await host(WORKER, message("my secret poison"), message(local));
     assert.match(results[0]?.error ?? "", /not JSON/);
     assert.match(results[1]?.error ?? "", /not public/);
     assert.doesNotMatch(JSON.stringify(results), /my secret/);
@@ -180,7 +214,7 @@ describe("the functions on Azure", () => {
 
   it("answer a message, and complete it", async () => {
     const delivered: Delivery[] = [];
-    const { worker } = createFunctions(ENVIRONMENT, {
+    const worker = createWorker(WORKER, {
       deliver: (delivery) => Promise.resolve(delivered.push(delivery) && 200),
     });
     await worker(EVENT, context(1));
@@ -194,7 +228,7 @@ describe("the functions on Azure", () => {
       model: { reply: () => Promise.reject(new ModelError("busy", false)) },
     };
     const sleep = (milliseconds: number) => Promise.resolve(waits.push(milliseconds));
-    const { worker } = createFunctions({ ...ENVIRONMENT, TIMEOUT_SECONDS: "600" }, busy, sleep);
+    const worker = createWorker({ ...WORKER, TIMEOUT_SECONDS: "600" }, busy, sleep);
     for (const count of [1, 2, 3, 4, 5]) {
       await assert.rejects(worker({ ...EVENT, id: `${count}` }, context(count)), /busy/);
     }
@@ -206,21 +240,80 @@ describe("the functions on Azure", () => {
       model: { reply: () => Promise.reject(new ModelError("refused", true)) },
     };
     const sleep = () => Promise.reject(new Error("waited"));
-    const { worker } = createFunctions(ENVIRONMENT, refusing, sleep);
+    const worker = createWorker(WORKER, refusing, sleep);
     await assert.rejects(worker(EVENT, context(1)), /refused/);
   });
 
   it("name every setting that is missing", () => {
-    assert.throws(
-      () => createFunctions({ MODEL_BACKEND: "openai", SESSION_STORE: "redis" }),
-      (error: Error) => {
-        for (const name of ["QUEUE_NAME", "WEBHOOK_KEY", "REQUESTS_PER_SECOND", "MODEL_API_KEY"]) {
-          assert.match(error.message, new RegExp(`${name} is missing`));
-        }
-        assert.match(error.message, /SESSION_STORE_PASSWORD is missing/);
-        return true;
-      },
+    const missing = (create: () => unknown): string[] => {
+      try {
+        create();
+      } catch (error) {
+        return [...(error as Error).message.matchAll(/(\w+) is missing/g)].map(([, name]) => name!);
+      }
+      return [];
+    };
+    assert.deepEqual(
+      missing(() => createWebhook({})),
+      ["CALLBACK_HOSTS", "WEBHOOK_KEY", "REQUESTS_PER_SECOND"],
     );
+    const environment = {
+      MODEL_BACKEND: "openai",
+      SESSION_STORE: "redis",
+      SESSION_STORE_AUTH: "entra",
+    };
+    assert.deepEqual(
+      missing(() => createWorker(environment)),
+      [
+        "WEBHOOK_KEY",
+        "CALLBACK_HOSTS",
+        "MODEL_URL",
+        "SESSION_STORE_HOST",
+        "SESSION_STORE_PORT",
+        "SESSION_STORE_USERNAME",
+        "TIMEOUT_SECONDS",
+        "MODEL_API_KEY",
+        "IDENTITY_ENDPOINT",
+        "IDENTITY_HEADER",
+        "AZURE_CLIENT_ID",
+      ],
+    );
+  });
+
+  it("ask for a token of their identity before they sign in to the ledger", async () => {
+    const asked: (string | undefined)[] = [];
+    const endpoint = createServer((request, response) => {
+      asked.push(request.url, request.headers["x-identity-header"]?.toString());
+      response.end(JSON.stringify({ access_token: "token", expires_on: "4000000000" }));
+    });
+    endpoint.listen(0, "127.0.0.1");
+    await once(endpoint, "listening");
+    const { port } = endpoint.address() as AddressInfo;
+    const worker = createWorker(
+      {
+        ...WORKER,
+        SESSION_STORE: "redis",
+        SESSION_STORE_AUTH: "entra",
+        SESSION_STORE_HOST: "127.0.0.1",
+        // No TLS there: the sign-in gets no further than the greeting.
+        SESSION_STORE_PORT: String(port),
+        SESSION_STORE_USERNAME: "object",
+        IDENTITY_ENDPOINT: `http://127.0.0.1:${port}/token`,
+        IDENTITY_HEADER: "proof",
+        AZURE_CLIENT_ID: "client",
+      },
+      {},
+      () => Promise.resolve(),
+    );
+    try {
+      await assert.rejects(worker(EVENT, context(1)), /the ledger failed/);
+    } finally {
+      endpoint.close();
+    }
+    assert.deepEqual(asked, [
+      "/token?api-version=2019-08-01&resource=https%3A%2F%2Fredis.azure.com&client_id=client",
+      "proof",
+    ]);
   });
 
   it("read the body as it came", async () => {
@@ -228,7 +321,7 @@ describe("the functions on Azure", () => {
     const headers = new Headers(sign("new-key", Buffer.from(text), Date.now()));
     const request = new Request("https://example.com/", { method: "POST", body: text, headers });
     const sent: string[] = [];
-    const { webhook } = createFunctions(ENVIRONMENT);
+    const webhook = createWebhook(WEBHOOK);
     const reply = await webhook(request as unknown as HttpRequest, context(1), (event) =>
       sent.push(event),
     );

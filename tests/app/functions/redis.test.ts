@@ -39,9 +39,11 @@ describe("the Redis client", () => {
   /** What the server does with the text of a command. */
   let answer: (command: string, socket: Socket) => void;
 
-  const client = (username?: string): Redis => {
+  const client = (
+    username?: string,
+    password = (): Promise<string> => Promise.resolve("password"),
+  ): Redis => {
     const { port } = server.address() as AddressInfo;
-    const password = () => Promise.resolve("password");
     const address = { host: "127.0.0.1", port, username, password };
     return new Redis(address, (host, at) => connect(at, host), 200);
   };
@@ -80,6 +82,20 @@ describe("the Redis client", () => {
     assert.equal(sockets.length, 1);
     await client("user").command("PING");
     assert.equal(lines[3], "AUTH user password");
+  });
+
+  it("signs in anew with the next token, and lets the old connection go", async () => {
+    let token = "one";
+    const redis = client("id", () => Promise.resolve(token));
+    await redis.command("GET", "a");
+    await redis.command("GET", "b");
+    token = "two";
+    await Promise.all([redis.command("GET", "c"), redis.command("GET", "d")]);
+    assert.deepEqual(lines.slice(0, 5), ["AUTH id one", "GET a", "GET b", "AUTH id two", "GET c"]);
+    assert.equal(sockets.length, 2);
+    if (!sockets[0]?.destroyed) await once(sockets[0]!, "close");
+    const failing = client("id", () => Promise.reject(new Error("no token")));
+    await assert.rejects(failing.command("GET", "a"), /no token/);
   });
 
   it("connects anew when the connection has gone, and sends the command again", async () => {

@@ -6,9 +6,9 @@ import {
   type Environment,
 } from "../../../app/functions/settings";
 
-function read(environment: Environment) {
+function read(environment: Environment, auth: "password" | "entra" = "password") {
   const reader = new SettingsReader(environment);
-  const settings = readWorkerSettings(reader);
+  const settings = readWorkerSettings(reader, auth);
   reader.check();
   return settings;
 }
@@ -39,6 +39,16 @@ describe("the worker's settings", () => {
       name: "small",
     });
     assert.deepEqual(full.ledger, { host: "cache.internal", port: 6379, username: undefined });
+    const store = { SESSION_STORE_HOST: "cache.internal", SESSION_STORE_PORT: "10000" };
+    const entra = { ...demo, ...store, SESSION_STORE: "redis", SESSION_STORE_AUTH: "entra" };
+    assert.deepEqual(
+      read({ ...entra, TIMEOUT_SECONDS: "9", SESSION_STORE_USERNAME: "id" }, "entra").ledger,
+      { host: "cache.internal", port: 10_000, username: "id" },
+    );
+    assert.throws(
+      () => read({ ...entra, TIMEOUT_SECONDS: "9" }, "entra"),
+      /SESSION_STORE_USERNAME is missing/,
+    );
     assert.equal(
       read({ ...demo, TIMEOUT_SECONDS: "9", SESSION_STORE: "memory" }).ledger,
       undefined,

@@ -251,10 +251,13 @@ describe("config", () => {
       /at most gateway\.maxReplicas \(6\)/,
     ],
     [
-      "functions on Azure, for now",
-      { ...AZURE, functions: { enabled: true, callbackHosts: ["hooks.example.com"] } },
-      "functions.enabled",
-      /not supported yet/,
+      "functions on Azure of a size that is not sold",
+      {
+        ...AZURE,
+        functions: { enabled: true, callbackHosts: ["hooks.example.com"], memory: "1Gi" },
+      },
+      "functions.memory",
+      /must be one of 512Mi, 2Gi, 4Gi on Azure/,
     ],
   ];
   for (const [what, values, key, rule] of refused) {

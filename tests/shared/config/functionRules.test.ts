@@ -2,28 +2,86 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { functionRules, reservedConcurrency } from "../../../shared/config/functionRules";
 import { parseConfig } from "../../../shared/config/parse";
-import type { AwsConfig } from "../../../shared/config/schema";
+import type { AwsConfig, Config } from "../../../shared/config/schema";
 
 const HOSTS = { enabled: true, callbackHosts: ["hooks.example.com"] };
 
-function configOf(functions: object, size = "dev"): AwsConfig {
+function configOf(functions: object, size?: string): AwsConfig;
+function configOf(functions: object, size: string, cloud: "azure"): Config;
+function configOf(functions: object, size = "dev", cloud = "aws"): Config {
   const { config, problems } = parseConfig({
-    cloud: "aws",
+    cloud,
     size,
     gateway: JSON.stringify({ image: "gateway:1" }),
     kubernetesApi: JSON.stringify({ allowedCidrs: ["203.0.113.0/24"] }),
     functions: JSON.stringify(functions),
   });
   assert.deepEqual(problems, []);
-  return config as AwsConfig;
+  return config!;
 }
 
 function found(functions: object, size = "dev"): [key: string, rule: string][] {
-  return functionRules(configOf({ ...HOSTS, ...functions }, size)).map(({ key, rule, fix }) => {
+  return told(configOf({ ...HOSTS, ...functions }, size)).map(([key, rule]) => [key, rule]);
+}
+
+function told(config: Config): [key: string, rule: string, fix: string][] {
+  return functionRules(config).map(({ key, rule, fix }) => {
     assert.ok(fix.length > 10);
-    return [key, rule];
+    return [key, rule, fix];
   });
 }
+
+describe("the rules of functions on Azure", () => {
+  const foundOn = (functions: object, size = "dev") =>
+    told(configOf({ ...HOSTS, ...functions }, size, "azure"));
+
+  it("hold for the defaults of both sizes, and for every bound", () => {
+    assert.deepEqual(foundOn({}), []);
+    assert.deepEqual(foundOn({}, "prod"), []);
+    for (const memory of ["512Mi", "2Gi", "2048Mi", "4Gi"])
+      assert.deepEqual(foundOn({ memory }), []);
+    assert.deepEqual(foundOn({ timeout: "10m", queueVisibility: "5m", maxConcurrency: 5000 }), []);
+    assert.deepEqual(foundOn({ timeout: "10s", queueVisibility: "1m", maxConcurrency: 1 }), []);
+    assert.deepEqual(
+      functionRules(configOf({ enabled: false, memory: "1Gi" }, "dev", "azure")),
+      [],
+    );
+  });
+
+  const refused: readonly (readonly [
+    what: string,
+    functions: object,
+    key: string,
+    rule: RegExp,
+  ])[] = [
+    ["a call that outlives an update", { timeout: "601s" }, "timeout", /from 10s to 600s on Azure/],
+    ["no time for a model", { timeout: "9s" }, "timeout", /from 10s to 600s on Azure/],
+    ["a longer lock", { queueVisibility: "301s" }, "queueVisibility", /from 60s to 300s on Azure/],
+    ["a shorter lock", { queueVisibility: "59s" }, "queueVisibility", /from 60s to 300s on Azure/],
+    ["more receivers", { maxConcurrency: 5001 }, "maxConcurrency", /from 1 to 5000 on Azure/],
+  ];
+  for (const [what, functions, key, rule] of refused) {
+    it(`refuse ${what}`, () => {
+      const [problem, ...others] = foundOn(functions);
+      assert.equal(problem?.[0], `functions.${key}`);
+      assert.match(problem[1], rule);
+      assert.deepEqual(others, []);
+    });
+  }
+
+  it("name the next size of memory that there is", () => {
+    for (const [memory, next] of [
+      ["256Mi", "512Mi"],
+      ["1Gi", "2Gi"],
+      ["3Gi", "4Gi"],
+      ["8Gi", "4Gi"],
+    ]) {
+      assert.deepEqual(foundOn({ memory }), [
+        ["functions.memory", "must be one of 512Mi, 2Gi, 4Gi on Azure", `Set it to ${next}.`],
+      ]);
+    }
+  });
+});
 
 describe("the rules of functions", () => {
   it("hold for the defaults of both sizes, once a host is named", () => {

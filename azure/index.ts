@@ -4,6 +4,7 @@ import { ResourceGroup } from "@pulumi/azure-native/resources";
 import { edgeProxies } from "../shared/config/limits";
 import type { AksConfig } from "../shared/config/schema";
 import { ChatbotApp } from "../shared/kubernetes/chatbotApp";
+import { thresholdOf } from "../shared/observability";
 import type { DeployPlatform, KubernetesTarget } from "../shared/platform";
 import { AksCluster } from "./aks";
 import { EDGE_LABELS, EDGE_NAMESPACE } from "./edgeLabels";
@@ -18,6 +19,7 @@ import { Services } from "./services";
 export const deployAzure: DeployPlatform<AksConfig> = (name, config, workload) => {
   const prod = config.size === "prod";
   const explicit = config.ingress.mode === "explicit";
+  const frontDoor = config.ingress.mode === "frontDoor";
   const tags = { Environment: name, ManagedBy: "pulumi", ...config.tags };
   const provider = new Provider(name, { location: config.location });
   const opts = { providers: [provider] };
@@ -65,14 +67,13 @@ export const deployAzure: DeployPlatform<AksConfig> = (name, config, workload) =
     { providers: [provider] },
   );
 
-  const { certificate } = config.ingress;
   const target: KubernetesTarget = {
     provider: aks.provider,
     cluster,
     ready: [...pools, ...services.ready],
-    exposure: certificate
-      ? { kind: "clusterIp", proxyNamespace: EDGE_NAMESPACE, proxyLabels: EDGE_LABELS }
-      : ingress.exposure,
+    exposure: frontDoor
+      ? ingress.exposure
+      : { kind: "clusterIp", proxyNamespace: EDGE_NAMESPACE, proxyLabels: EDGE_LABELS },
     ...services.target,
     podMetrics: false,
     image: workload.gateway.image.kind === "given" ? workload.gateway.image.reference : "",
@@ -80,23 +81,24 @@ export const deployAzure: DeployPlatform<AksConfig> = (name, config, workload) =
       config.nodes.spotMax > 0 ? [{ key: SPOT_TAINT, value: "spot", effect: "NoSchedule" }] : [],
   };
   const app = new ChatbotApp(name, { workload, target });
-  const edge =
-    certificate &&
-    new EdgeProxy(
-      name,
-      {
-        ...shared,
-        ...target,
-        exposure: ingress.exposure,
-        gateway: workload.gateway,
-        size: edgeProxies(config),
-        idleTimeout: config.ingress.idleTimeout,
-        certificate,
-        tenantId: getClientConfigOutput({ provider }).tenantId,
-        oidcIssuerUrl: aks.oidcIssuerUrl,
-      },
-      opts,
-    );
+  const edge = frontDoor
+    ? undefined
+    : new EdgeProxy(
+        name,
+        {
+          ...shared,
+          ...target,
+          exposure: ingress.exposure,
+          gateway: workload.gateway,
+          size: edgeProxies(config),
+          idleTimeout: config.ingress.idleTimeout,
+          slowSeconds: thresholdOf(workload.alarms, "first-byte-p95-seconds"),
+          certificate: config.ingress.certificate,
+          tenantId: getClientConfigOutput({ provider }).tenantId,
+          oidcIssuerUrl: aks.oidcIssuerUrl,
+        },
+        opts,
+      );
 
   const entrance = ingress.complete({
     nodeResourceGroup: cluster.nodeResourceGroup.apply((name) => name ?? ""),

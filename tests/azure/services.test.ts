@@ -82,7 +82,7 @@ describe("what the gateway uses on Azure", () => {
     assert.match(values["SESSION_STORE_USERNAME"] ?? "", /^[0-9a-f-]{36}$/);
     const labels = input(pod, "spec.template.metadata.labels") as Record<string, string>;
     assert.equal(labels["azure.workload.identity/use"], "true");
-    const account = only(dev, "kubernetes:core/v1:ServiceAccount");
+    const account = only(dev, "kubernetes:core/v1:ServiceAccount", "chatscale-dev-azure-gateway");
     assert.match(JSON.stringify(account.inputs), /azure\.workload\.identity\/client-id/);
     const credential = only(dev, "azure-native:managedidentity:FederatedIdentityCredential");
     assert.equal(input(credential, "subject"), "system:serviceaccount:chatbot:gateway");

@@ -21,6 +21,7 @@ const PORT = 10000;
 /** The session store: Azure Managed Redis, reached inside the network only, by identity only. */
 export class Cache extends pulumi.ComponentResource {
   readonly sessionStore: SessionStore;
+  readonly resourceId: pulumi.Output<string>;
 
   constructor(name: string, args: CacheArgs, opts?: pulumi.ComponentResourceOptions) {
     super("chatbot:azure:Cache", name, {}, opts);
@@ -70,6 +71,7 @@ export class Cache extends pulumi.ComponentResource {
       username: args.principalId,
       cidr: config.network.cidr,
     };
+    this.resourceId = cluster.id;
     this.registerOutputs({ host: cluster.hostName });
   }
 

@@ -13,6 +13,7 @@ import { createIngress } from "./ingress";
 import { hostPorts, openings } from "./ingressPorts";
 import { Network } from "./network";
 import { NodePools, SPOT_TAINT } from "./pools";
+import { Observability } from "./observability";
 import { Services } from "./services";
 
 /** Deploys the chatbot on Azure. */
@@ -55,7 +56,7 @@ export const deployAzure: DeployPlatform<AksConfig> = (name, config, workload) =
     opts,
   );
   const { cluster } = aks;
-  const { pools } = new NodePools(
+  const { pools, regular } = new NodePools(
     name,
     { ...shared, cluster, subnetId: network.gatewaySubnetId, hostPorts: hostPorts(config) },
     opts,
@@ -105,6 +106,23 @@ export const deployAzure: DeployPlatform<AksConfig> = (name, config, workload) =
     service: edge?.service ?? app.service,
     provider,
   });
+  new Observability(
+    name,
+    {
+      ...shared,
+      aks,
+      logsId: services.logsId,
+      alarms: workload.alarms,
+      watched: {
+        entrance: frontDoor
+          ? { kind: "frontDoor", profileId: entrance.loadBalancerId }
+          : { kind: "edgeProxy" },
+        nodes: { pool: regular.name, max: config.nodes.max },
+        ...(services.cacheId && { cacheId: services.cacheId }),
+      },
+    },
+    opts,
+  );
   return {
     ...entrance,
     clusterName: cluster.name,

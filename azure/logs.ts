@@ -18,6 +18,8 @@ const DEV_DAILY_GB = 1;
 
 /** A Log Analytics workspace with the logs of the control plane. */
 export class Logs extends pulumi.ComponentResource {
+  readonly workspaceId: pulumi.Output<string>;
+
   constructor(name: string, args: LogsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("chatbot:azure:Logs", name, {}, opts);
     const prod = args.config.size === "prod";
@@ -45,6 +47,7 @@ export class Logs extends pulumi.ComponentResource {
       },
       { parent: this },
     );
+    this.workspaceId = workspace.id;
     this.registerOutputs();
   }
 }

@@ -29,6 +29,10 @@ export interface ServicesArgs {
 export class Services extends pulumi.ComponentResource {
   readonly target: Pick<KubernetesTarget, "podIdentity" | "sessionStore" | "secrets">;
   readonly registryUrl: pulumi.Output<string> | undefined;
+  /** Resource id of the Log Analytics workspace. */
+  readonly logsId: pulumi.Output<string>;
+  /** Resource id of the session store, when there is one. */
+  readonly cacheId: pulumi.Output<string> | undefined;
   /** What the gateway's pods wait for. */
   readonly ready: readonly pulumi.Resource[];
 
@@ -51,7 +55,7 @@ export class Services extends pulumi.ComponentResource {
       },
       this,
     );
-    new Logs(name, { ...args, clusterId: aks.cluster.id }, { parent: this });
+    const logs = new Logs(name, { ...args, clusterId: aks.cluster.id }, { parent: this });
     const cache =
       workload.sessionStore === "redis"
         ? new Cache(
@@ -95,6 +99,8 @@ export class Services extends pulumi.ComponentResource {
       ...(vault && { secrets: vault.store }),
     };
     this.registryUrl = registry?.url;
+    this.logsId = logs.workspaceId;
+    this.cacheId = cache?.resourceId;
     this.ready = [credential, ...[cache, vault, registry].filter((part) => part !== undefined)];
     this.registerOutputs();
   }

@@ -44,12 +44,6 @@ function notYet(config: Config): Problem[] {
       azure && config.gateway.build !== undefined,
       "Set gateway.image instead.",
     ],
-    [
-      "alarms.email",
-      config.alarms.email,
-      azure && config.alarms.email !== undefined,
-      "Leave it out.",
-    ],
   ];
   return asked
     .filter(([, , isAsked]) => isAsked)

@@ -66,12 +66,6 @@ describe("config", () => {
       "cache.nodes",
       /must not leave one node alone in prod/,
     ],
-    [
-      "mail on azure, for now",
-      { ...AZURE, alarms: { email: "a@example.com" } },
-      "alarms.email",
-      /not supported yet/,
-    ],
     ["a wrong unit", { gateway: { image: "a", drain: "2 min" } }, "gateway.drain", /duration/],
     ["a text for a number", { nodes: { max: "3" } }, "nodes.max", /must be of type/],
     [

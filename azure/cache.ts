@@ -22,6 +22,7 @@ const PORT = 10000;
 export class Cache extends pulumi.ComponentResource {
   readonly sessionStore: SessionStore;
   readonly resourceId: pulumi.Output<string>;
+  readonly databaseId: pulumi.Output<string>;
 
   constructor(name: string, args: CacheArgs, opts?: pulumi.ComponentResourceOptions) {
     super("chatbot:azure:Cache", name, {}, opts);
@@ -72,6 +73,7 @@ export class Cache extends pulumi.ComponentResource {
       cidr: config.network.cidr,
     };
     this.resourceId = cluster.id;
+    this.databaseId = database.id;
     this.registerOutputs({ host: cluster.hostName });
   }
 

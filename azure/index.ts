@@ -106,12 +106,13 @@ export const deployAzure: DeployPlatform<AksConfig> = (name, config, workload) =
     service: edge?.service ?? app.service,
     provider,
   });
+  if (frontDoor) services.logs.keep("front-door", entrance.loadBalancerId);
   new Observability(
     name,
     {
       ...shared,
       aks,
-      logsId: services.logsId,
+      logsId: services.logs.workspaceId,
       alarms: workload.alarms,
       watched: {
         entrance: frontDoor

@@ -15,6 +15,7 @@ export interface RegistryArgs {
 /** The stack's own container registry, which the nodes pull from without a password. */
 export class Registry extends pulumi.ComponentResource {
   readonly url: pulumi.Output<string>;
+  readonly resourceId: pulumi.Output<string>;
 
   constructor(name: string, args: RegistryArgs, opts?: pulumi.ComponentResourceOptions) {
     super("chatbot:azure:Registry", name, {}, opts);
@@ -42,6 +43,7 @@ export class Registry extends pulumi.ComponentResource {
       { parent: this },
     );
     this.url = pulumi.interpolate`${registry.loginServer}/gateway`;
+    this.resourceId = registry.id;
     this.registerOutputs({ url: this.url });
   }
 }

@@ -29,8 +29,7 @@ export interface ServicesArgs {
 export class Services extends pulumi.ComponentResource {
   readonly target: Pick<KubernetesTarget, "podIdentity" | "sessionStore" | "secrets">;
   readonly registryUrl: pulumi.Output<string> | undefined;
-  /** Resource id of the Log Analytics workspace. */
-  readonly logsId: pulumi.Output<string>;
+  readonly logs: Logs;
   /** Resource id of the session store, when there is one. */
   readonly cacheId: pulumi.Output<string> | undefined;
   /** What the gateway's pods wait for. */
@@ -55,7 +54,7 @@ export class Services extends pulumi.ComponentResource {
       },
       this,
     );
-    const logs = new Logs(name, { ...args, clusterId: aks.cluster.id }, { parent: this });
+    this.logs = new Logs(name, args, { parent: this });
     const cache =
       workload.sessionStore === "redis"
         ? new Cache(
@@ -99,7 +98,10 @@ export class Services extends pulumi.ComponentResource {
       ...(vault && { secrets: vault.store }),
     };
     this.registryUrl = registry?.url;
-    this.logsId = logs.workspaceId;
+    this.logs.keep("control-plane", aks.cluster.id);
+    if (vault) this.logs.keep("vault", vault.resourceId);
+    if (cache) this.logs.keep("cache", cache.databaseId);
+    if (registry) this.logs.keep("registry", registry.resourceId);
     this.cacheId = cache?.resourceId;
     this.ready = [credential, ...[cache, vault, registry].filter((part) => part !== undefined)];
     this.registerOutputs();

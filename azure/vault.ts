@@ -22,6 +22,7 @@ export interface VaultArgs {
 /** The gateway's secrets in a Key Vault, mounted into its pods by the Secrets Store CSI driver. */
 export class Vault extends pulumi.ComponentResource {
   readonly store: SecretsStore;
+  readonly resourceId: pulumi.Output<string>;
 
   constructor(name: string, args: VaultArgs, opts?: pulumi.ComponentResourceOptions) {
     super("chatbot:azure:Vault", name, {}, opts);
@@ -33,6 +34,7 @@ export class Vault extends pulumi.ComponentResource {
       names,
       ...keyVaultMount({ ...args, clientId: args.reader.clientId, vaultName: vault.name, names }),
     };
+    this.resourceId = vault.id;
     this.registerOutputs();
   }
 

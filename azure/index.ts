@@ -107,7 +107,7 @@ export const deployAzure: DeployPlatform<AksConfig> = (name, config, workload) =
     provider,
   });
   if (frontDoor) services.logs.keep("front-door", entrance.loadBalancerId);
-  new Observability(
+  const { dashboardUrl } = new Observability(
     name,
     {
       ...shared,
@@ -128,6 +128,7 @@ export const deployAzure: DeployPlatform<AksConfig> = (name, config, workload) =
     ...entrance,
     clusterName: cluster.name,
     kubeconfig: aks.kubeconfig,
+    dashboardUrl,
     ...(services.registryUrl && { registryUrl: services.registryUrl }),
   };
 };

@@ -1,3 +1,4 @@
+import { getClientConfigOutput } from "@pulumi/azure-native/authorization";
 import {
   AzureMonitorWorkspace,
   DataCollectionEndpoint,
@@ -6,9 +7,12 @@ import {
 } from "@pulumi/azure-native/monitor";
 import { ConfigMap } from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
+import type { AksConfig } from "../shared/config/schema";
 import type { AksCluster } from "./aks";
+import { assignRole } from "./roles";
 
 export interface MetricsArgs {
+  readonly config: AksConfig;
   readonly resourceGroupName: pulumi.Input<string>;
   readonly aks: AksCluster;
   /** The one namespace whose pods may ask to be scraped, beside what AKS scrapes itself. */
@@ -62,8 +66,24 @@ export class Metrics extends pulumi.ComponentResource {
       { parent: this },
     );
     if (args.scrapedNamespace !== undefined) this.createSettings(name, aks, args.scrapedNamespace);
+    this.letRead(name, args.config, workspace.id);
     this.workspaceId = workspace.id;
     this.registerOutputs();
+  }
+
+  /** Even an owner of the subscription sees no number in the workspace without this role. */
+  private letRead(name: string, { kubernetesApi }: AksConfig, scope: pulumi.Input<string>): void {
+    const role = "Monitoring Data Reader";
+    const principalId = getClientConfigOutput({ parent: this }).objectId;
+    const { deployerType: principalType, adminGroupIds } = kubernetesApi;
+    assignRole(`${name}-metrics`, { role, scope, principalId, principalType }, { parent: this });
+    for (const group of adminGroupIds) {
+      assignRole(
+        `${name}-metrics-${group}`,
+        { role, scope, principalId: group, principalType: "Group" },
+        { parent: this },
+      );
+    }
   }
 
   /** AKS's collector looks for a ConfigMap of this name, and has defaults for all that it leaves out. */

@@ -6,6 +6,7 @@ const BUILT_IN_ROLES = {
   AcrPull: "7f951dda-4ed3-4680-a7ca-43fe172d538d",
   "Network Contributor": "4d97b98b-1d4f-4787-a291-c67834d212e7",
   "Azure Kubernetes Service RBAC Cluster Admin": "b1ff04bb-8a4e-4dc4-8eb5-8693973ce19b",
+  "Monitoring Data Reader": "b0d8363b-8ddd-447d-831f-62ca05bff136",
   "Key Vault Secrets User": "4633458b-17de-408a-b874-0445c86b69e6",
 } as const;
 
@@ -18,7 +19,7 @@ export interface RoleArgs {
    * `ServicePrincipal` for an identity that was just made: without it, the assignment fails until
    * the directory has caught up. The SDK takes everybody else for a `User`.
    */
-  readonly principalType: "ServicePrincipal" | "User";
+  readonly principalType: "ServicePrincipal" | "User" | "Group";
 }
 
 /** Gives a principal a built-in role on one scope. */

@@ -28,10 +28,13 @@ export class Vault extends pulumi.ComponentResource {
     super("chatbot:azure:Vault", name, {}, opts);
     const vault = this.createVault(name, args);
     const entries = Object.entries(args.secrets) as [SecretName, pulumi.Output<string>][];
-    for (const [secret, value] of entries) this.createSecret(name, args, vault, secret, value);
+    const versions = entries.map(([secret, value]) =>
+      this.createSecret(name, args, vault, secret, value),
+    );
     const names = entries.map(([secret]) => secret);
     this.store = {
       names,
+      revision: pulumi.all(versions).apply((all) => all.join(" ")),
       ...keyVaultMount({ ...args, clientId: args.reader.clientId, vaultName: vault.name, names }),
     };
     this.resourceId = vault.id;
@@ -60,13 +63,14 @@ export class Vault extends pulumi.ComponentResource {
     );
   }
 
+  /** @returns the version of the value, which changes with it */
   private createSecret(
     name: string,
     args: VaultArgs,
     vault: keyvault.Vault,
     secretName: SecretName,
     value: pulumi.Output<string>,
-  ): void {
+  ): pulumi.Output<string> {
     const secret = new keyvault.Secret(
       `${name}-${secretName}`,
       {
@@ -88,5 +92,9 @@ export class Vault extends pulumi.ComponentResource {
       },
       { parent: this },
     );
+    // The value is among these properties, the version is not secret itself.
+    return pulumi
+      .unsecret(secret.properties)
+      .apply(({ secretUriWithVersion }) => secretUriWithVersion.split("/").at(-1) ?? "");
   }
 }

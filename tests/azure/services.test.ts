@@ -213,4 +213,19 @@ describe("the model's key on Azure", () => {
     assert.equal(ofType(plan, "kubernetes:core/v1:Secret").length, 0);
     assert.ok(!JSON.stringify(plan).includes(CIPHERTEXT));
   });
+
+  it("replaces the pods that hold an old value, without showing either", () => {
+    const pod = only(plan, DEPLOYMENT, "chatscale-keyed-gateway");
+    const { "chatbot/secrets-revision": revision, ...others } = input(
+      pod,
+      "spec.template.metadata.annotations",
+    ) as Record<string, string>;
+    assert.match(revision ?? "", /^[0-9a-f]{32}$/);
+    assert.deepEqual(others, {});
+    assert.ok(pod.dependsOn.includes(only(plan, SECRET).urn));
+    assert.ok(
+      pod.unknown.includes('spec.template.metadata.annotations["chatbot/secrets-revision"]'),
+      "known only once the value is stored",
+    );
+  });
 });

@@ -3,7 +3,9 @@ import { Provider } from "@pulumi/azure-native/provider";
 import { ResourceGroup } from "@pulumi/azure-native/resources";
 import { edgeProxies } from "../shared/config/limits";
 import type { AksConfig } from "../shared/config/schema";
+import { resolveImage } from "../shared/image";
 import { ChatbotApp } from "../shared/kubernetes/chatbotApp";
+import { VM_SIZES } from "../shared/machines";
 import { thresholdOf } from "../shared/observability";
 import type { DeployPlatform, KubernetesTarget } from "../shared/platform";
 import { AksCluster } from "./aks";
@@ -17,7 +19,7 @@ import { Observability } from "./observability";
 import { Services } from "./services";
 
 /** Deploys the chatbot on Azure. */
-export const deployAzure: DeployPlatform<AksConfig> = (name, config, workload) => {
+export const deployAzure: DeployPlatform<AksConfig> = async (name, config, workload) => {
   const prod = config.size === "prod";
   const explicit = config.ingress.mode === "explicit";
   const frontDoor = config.ingress.mode === "frontDoor";
@@ -68,6 +70,7 @@ export const deployAzure: DeployPlatform<AksConfig> = (name, config, workload) =
     { providers: [provider] },
   );
 
+  const { registry } = services;
   const target: KubernetesTarget = {
     provider: aks.provider,
     cluster,
@@ -77,7 +80,13 @@ export const deployAzure: DeployPlatform<AksConfig> = (name, config, workload) =
       : { kind: "clusterIp", proxyNamespace: EDGE_NAMESPACE, proxyLabels: EDGE_LABELS },
     ...services.target,
     podMetrics: false,
-    image: workload.gateway.image.kind === "given" ? workload.gateway.image.reference : "",
+    image: await resolveImage(
+      name,
+      workload.gateway.image,
+      VM_SIZES[config.nodes.vmSize].architecture,
+      // Docker is signed in by `az acr login`, as the registry has no passwords.
+      registry && { url: registry.url, resource: registry, ready: registry.pushers },
+    ),
     tolerations:
       config.nodes.spotMax > 0 ? [{ key: SPOT_TAINT, value: "spot", effect: "NoSchedule" }] : [],
   };
@@ -129,6 +138,6 @@ export const deployAzure: DeployPlatform<AksConfig> = (name, config, workload) =
     clusterName: cluster.name,
     kubeconfig: aks.kubeconfig,
     dashboardUrl,
-    ...(services.registryUrl && { registryUrl: services.registryUrl }),
+    ...(registry && { registryUrl: registry.url }),
   };
 };

@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 /** Ids of Azure's built-in roles (Azure docs, "Azure built-in roles"). */
 const BUILT_IN_ROLES = {
   AcrPull: "7f951dda-4ed3-4680-a7ca-43fe172d538d",
+  AcrPush: "8311e382-0749-4cb8-b61a-304f252e45ec",
   "Network Contributor": "4d97b98b-1d4f-4787-a291-c67834d212e7",
   "Azure Kubernetes Service RBAC Cluster Admin": "b1ff04bb-8a4e-4dc4-8eb5-8693973ce19b",
   "Monitoring Data Reader": "b0d8363b-8ddd-447d-831f-62ca05bff136",

@@ -28,7 +28,8 @@ export interface ServicesArgs {
 /** What the gateway uses beside its cluster, and the identity that it uses it by. */
 export class Services extends pulumi.ComponentResource {
   readonly target: Pick<KubernetesTarget, "podIdentity" | "sessionStore" | "secrets">;
-  readonly registryUrl: pulumi.Output<string> | undefined;
+  /** The stack's own registry, when there is one. */
+  readonly registry: Registry | undefined;
   readonly logs: Logs;
   /** Resource id of the session store, when there is one. */
   readonly cacheId: pulumi.Output<string> | undefined;
@@ -85,7 +86,12 @@ export class Services extends pulumi.ComponentResource {
     const registry = config.registry
       ? new Registry(
           name,
-          { ...args, registryName: names.registry, kubeletId: aks.kubeletId },
+          {
+            ...args,
+            registryName: names.registry,
+            kubeletId: aks.kubeletId,
+            builds: workload.gateway.image.kind === "build",
+          },
           { parent: this },
         )
       : undefined;
@@ -97,7 +103,7 @@ export class Services extends pulumi.ComponentResource {
       ...(cache && { sessionStore: cache.sessionStore }),
       ...(vault && { secrets: vault.store }),
     };
-    this.registryUrl = registry?.url;
+    this.registry = registry;
     this.logs.keep("control-plane", aks.cluster.id);
     if (vault) this.logs.keep("vault", vault.resourceId);
     if (cache) this.logs.keep("cache", cache.databaseId);

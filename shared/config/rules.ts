@@ -38,12 +38,6 @@ function notYet(config: Config): Problem[] {
       "Use capacity: fargate.",
     ],
     ["functions.enabled", true, azure && config.functions.enabled, "Leave it out."],
-    [
-      "gateway.build",
-      config.gateway.build,
-      azure && config.gateway.build !== undefined,
-      "Set gateway.image instead.",
-    ],
   ];
   return asked
     .filter(([, , isAsked]) => isAsked)

@@ -279,6 +279,6 @@ describe("config", () => {
   it("takes an image or a build, not both", () => {
     const gateway = { image: "gateway:1", build: { context: "app" } };
     assert.deepEqual(keysOf({ gateway }), ["gateway.image"]);
-    assert.deepEqual(keysOf({ ...AZURE, gateway }), ["gateway.build", "gateway.image"]);
+    assert.deepEqual(keysOf({ ...AZURE, gateway }), ["gateway.image"]);
   });
 });

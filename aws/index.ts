@@ -2,6 +2,7 @@ import { getAvailabilityZonesOutput } from "@pulumi/aws/getAvailabilityZones";
 import { Provider } from "@pulumi/aws/provider";
 import * as pulumi from "@pulumi/pulumi";
 import type { AwsConfig } from "../shared/config/schema";
+import { resolveImage } from "../shared/image";
 import type { DeployPlatform } from "../shared/platform";
 import type { ChatbotWorkload } from "../shared/workload";
 import type { AwsBase, SecretArns } from "./base";
@@ -9,7 +10,7 @@ import { Cache } from "./cache";
 import { deployEcs } from "./ecsPlatform";
 import { deployEks, NODE_PORT } from "./eksPlatform";
 import { Functions } from "./functions";
-import { resolveImage } from "./image";
+import { buildRegistry } from "./image";
 import { InterfaceEndpoints } from "./interfaceEndpoints";
 import { LoadBalancer } from "./loadBalancer";
 import { Network } from "./network";
@@ -17,6 +18,9 @@ import { Observability } from "./observability";
 import { Registry } from "./registry";
 import { StoredSecret } from "./secret";
 import { shareLedger } from "./sharedLedger";
+
+/** Every machine and task here is a Graviton one. */
+const ARCHITECTURE = "arm64";
 
 /** The services that nodes, tasks and their agents call. */
 const COMMON_ENDPOINTS = ["ecr.api", "ecr.dkr", "logs", "secretsmanager", "sts"];
@@ -88,7 +92,12 @@ export const deployAws: DeployPlatform<AwsConfig> = async (name, config, workloa
     ...storeSecrets(name, config, workload, cache, { provider }),
     network,
     loadBalancer,
-    image: await resolveImage(name, workload.gateway.image, registry),
+    image: await resolveImage(
+      name,
+      workload.gateway.image,
+      ARCHITECTURE,
+      registry && buildRegistry(registry),
+    ),
   };
   const cluster =
     config.runtime === "eks"

@@ -124,6 +124,7 @@ export class AksCluster extends pulumi.ComponentResource {
         addonProfiles: {
           azureKeyvaultSecretsProvider: { enabled: true, config: { enableSecretRotation: "true" } },
         },
+        azureMonitorProfile: { metrics: { enabled: true } },
         workloadAutoScalerProfile: { keda: { enabled: true } },
         autoUpgradeProfile: { upgradeChannel: "patch", nodeOSUpgradeChannel: "NodeImage" },
         autoScalerProfile: AUTOSCALER,

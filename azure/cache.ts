@@ -21,6 +21,8 @@ const PORT = 10000;
 /** The session store: Azure Managed Redis, reached inside the network only, by identity only. */
 export class Cache extends pulumi.ComponentResource {
   readonly sessionStore: SessionStore;
+  readonly resourceId: pulumi.Output<string>;
+  readonly databaseId: pulumi.Output<string>;
   private readonly database: redis.Database;
   private last: redis.AccessPolicyAssignment | undefined;
 
@@ -45,6 +47,8 @@ export class Cache extends pulumi.ComponentResource {
       { parent: this, protect: config.size === "prod" },
     );
     this.database = this.createDatabase(name, args, cluster);
+    this.resourceId = cluster.id;
+    this.databaseId = this.database.id;
     this.allow("gateway", args.principalId);
     const zone = createPrivateZone(name, { ...args, service: "redis" }, this);
     createPrivateEndpoint(

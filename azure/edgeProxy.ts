@@ -17,27 +17,38 @@ import {
 } from "./edgeCertificate";
 import { EDGE_LABELS, EDGE_NAME, EDGE_NAMESPACE } from "./edgeLabels";
 import { createEdgeNamespace, createEdgePriority, createEdgeScaling } from "./edgeProxyObjects";
-import { proxyPod } from "./edgeProxyPod";
-import { envoyBootstrap, envoyCertificate, HTTP_PORT, HTTPS_PORT } from "./envoy";
+import { proxyPod, SCRAPED } from "./edgeProxyPod";
+import { envoyBootstrap, envoyCertificate } from "./envoy";
+import { HTTP_PORT, HTTPS_PORT } from "./envoyBasics";
 import { HTTPS_NODE_PORT } from "./ingressPorts";
+
+/** Lets Azure's webhook give pods a token of their identity. */
+const USES_IDENTITY = { "azure.workload.identity/use": "true" };
 
 /** How clients reach a Service from outside the cluster. */
 export type OutsideExposure = Exclude<Exposure, { readonly kind: "clusterIp" }>;
 
-export interface EdgeProxyArgs extends EdgeIdentityArgs {
+export interface EdgeProxyArgs extends Omit<EdgeIdentityArgs, "certificate"> {
+  /** The certificate to end TLS with; without one, chats travel as plain HTTP. */
+  readonly certificate?: EdgeIdentityArgs["certificate"] | undefined;
   readonly gateway: Gateway;
   readonly size: EdgeProxySize;
   /** How clients reach the proxy; a node port is that of plain HTTP. */
   readonly exposure: OutsideExposure;
   /** Silence that a stream bears. */
   readonly idleTimeout: Duration;
+  /** Time to the first byte above which a chat is slow, in seconds. */
+  readonly slowSeconds: number;
   readonly provider: Provider;
   readonly cluster: pulumi.Resource;
   /** What must exist before a pod can run. */
   readonly ready: readonly pulumi.Resource[];
 }
 
-/** Ends TLS in the cluster, since Azure Load Balancer works below HTTP; the certificate stays in Key Vault. */
+/**
+ * Ends TLS in the cluster and measures the chats, since Azure Load Balancer works below HTTP. The
+ * certificate stays in Key Vault.
+ */
 export class EdgeProxy extends pulumi.ComponentResource {
   readonly service: Service;
 
@@ -52,20 +63,20 @@ export class EdgeProxy extends pulumi.ComponentResource {
     );
     const inNamespace = { ...inCluster, dependsOn: [namespace] };
     const priority = createEdgePriority(name, inCluster);
-    const { identity, ready } = createEdgeIdentity(name, args, this);
+    const tls =
+      args.certificate && this.mountCertificate(name, args.certificate, args, inNamespace);
     const account = new ServiceAccount(
       `${name}-edge`,
       {
         metadata: {
           name: EDGE_NAME,
           namespace: EDGE_NAMESPACE,
-          annotations: { "azure.workload.identity/client-id": identity.clientId },
+          annotations: tls?.accountAnnotations ?? {},
         },
         automountServiceAccountToken: false,
       },
       inNamespace,
     );
-    const certificate = createCertificateMount(name, args, identity, inNamespace);
     const files = settingsFiles(args);
     const settings = new ConfigMap(
       `${name}-edge`,
@@ -82,9 +93,9 @@ export class EdgeProxy extends pulumi.ComponentResource {
           revisionHistoryLimit: 3,
           template: {
             metadata: {
-              labels: { ...EDGE_LABELS, "azure.workload.identity/use": "true" },
+              labels: { ...EDGE_LABELS, ...(tls && USES_IDENTITY) },
               // Envoy reads its settings at its start: new ones must make new pods.
-              annotations: { "chatbot/settings": hash(files) },
+              annotations: { "chatbot/settings": hash(files), ...SCRAPED },
             },
             spec: proxyPod({
               ...size,
@@ -92,14 +103,14 @@ export class EdgeProxy extends pulumi.ComponentResource {
               serviceAccount: EDGE_NAME,
               priorityClass: priority.metadata.name,
               configMap: EDGE_NAME,
-              certificateClass: EDGE_NAME,
+              certificateClass: tls && EDGE_NAME,
               routingSeconds: seconds(args.gateway.routingDelay),
               drainSeconds: seconds(args.gateway.drain),
             }),
           },
         },
       },
-      { ...inCluster, dependsOn: [account, certificate, settings, ...ready, ...args.ready] },
+      { ...inCluster, dependsOn: [account, settings, ...(tls?.ready ?? []), ...args.ready] },
     );
     const withDeployment = { ...inCluster, dependsOn: [deployment] };
     createEdgeScaling(name, size, withDeployment);
@@ -111,23 +122,44 @@ export class EdgeProxy extends pulumi.ComponentResource {
           namespace: EDGE_NAMESPACE,
           annotations: exposure.kind === "loadBalancer" ? exposure.annotations : {},
         },
-        spec: { selector: EDGE_LABELS, externalTrafficPolicy: "Local", ...exposed(exposure) },
+        spec: {
+          selector: EDGE_LABELS,
+          externalTrafficPolicy: "Local",
+          ...exposed(exposure, args.certificate !== undefined),
+        },
       },
       withDeployment,
     );
     this.registerOutputs();
   }
+
+  private mountCertificate(
+    name: string,
+    certificate: EdgeIdentityArgs["certificate"],
+    args: EdgeProxyArgs,
+    opts: pulumi.CustomResourceOptions,
+  ) {
+    const identityArgs = { ...args, certificate };
+    const { identity, ready } = createEdgeIdentity(name, identityArgs, this);
+    const mount = createCertificateMount(name, identityArgs, identity, opts);
+    return {
+      accountAnnotations: { "azure.workload.identity/client-id": identity.clientId },
+      ready: [...ready, mount],
+    };
+  }
 }
 
 function settingsFiles(args: EdgeProxyArgs): Record<string, string> {
+  const { certificate } = args;
   return {
     "envoy.json": envoyBootstrap({
-      certificateName: args.certificate.name,
+      certificateName: certificate?.name,
       upstream: { host: `${GATEWAY}.${NAMESPACE}.svc.cluster.local`, port: SERVICE_PORT },
       idleSeconds: seconds(args.idleTimeout),
       maxStreams: args.size.maxStreams,
+      slowSeconds: args.slowSeconds,
     }),
-    "certificate.json": envoyCertificate(args.certificate.name),
+    ...(certificate && { "certificate.json": envoyCertificate(certificate.name) }),
   };
 }
 
@@ -135,16 +167,17 @@ function hash(files: Record<string, string>): string {
   return createHash("sha256").update(JSON.stringify(files)).digest("hex").slice(0, 16);
 }
 
-function exposed(exposure: OutsideExposure): core.v1.ServiceSpec {
-  const http = { name: "http", port: 80, targetPort: HTTP_PORT };
-  const https = { name: "https", port: 443, targetPort: HTTPS_PORT };
-  if (exposure.kind === "loadBalancer") {
-    const loadBalancerSourceRanges = [...exposure.clientCidrs];
-    return { type: "LoadBalancer", ports: [http, https], loadBalancerSourceRanges };
-  }
-  const ports = [
-    { ...http, nodePort: exposure.nodePort },
-    { ...https, nodePort: HTTPS_NODE_PORT },
-  ];
-  return { type: "NodePort", ports };
+function exposed(exposure: OutsideExposure, tls: boolean): core.v1.ServiceSpec {
+  const balanced = exposure.kind === "loadBalancer";
+  const http = {
+    ...{ name: "http", port: 80, targetPort: HTTP_PORT },
+    ...(!balanced && { nodePort: exposure.nodePort }),
+  };
+  const https = {
+    ...{ name: "https", port: 443, targetPort: HTTPS_PORT },
+    ...(!balanced && { nodePort: HTTPS_NODE_PORT }),
+  };
+  const ports = tls ? [http, https] : [http];
+  if (!balanced) return { type: "NodePort", ports };
+  return { type: "LoadBalancer", ports, loadBalancerSourceRanges: [...exposure.clientCidrs] };
 }

@@ -14,7 +14,8 @@ import { createDenyAll, DNS_EGRESS, tcp } from "../shared/kubernetes/networkPoli
 import { RESTRICTED_NAMESPACE } from "../shared/kubernetes/podDefaults";
 import { SCALE_DOWN, SCALE_UP } from "../shared/scaling";
 import { EDGE_LABELS, EDGE_NAME, EDGE_NAMESPACE } from "./edgeLabels";
-import { HTTP_PORT, HTTPS_PORT } from "./envoy";
+import { HTTP_PORT, HTTPS_PORT } from "./envoyBasics";
+import { METRICS_PORT } from "./envoyMetrics";
 
 const METADATA = { name: EDGE_NAME, namespace: EDGE_NAMESPACE };
 
@@ -32,8 +33,8 @@ export function createEdgeNamespace(
     { metadata: { name: EDGE_NAMESPACE, labels: RESTRICTED_NAMESPACE } },
     opts,
   );
-  const inNamespace = { ...opts, dependsOn: [namespace] };
-  createDenyAll(`${name}-edge-deny-all`, { namespace: EDGE_NAMESPACE }, inNamespace);
+  const withNamespace = { ...opts, dependsOn: [namespace] };
+  createDenyAll(`${name}-edge-deny-all`, { namespace: EDGE_NAMESPACE }, withNamespace);
   new NetworkPolicy(
     `${name}-edge`,
     {
@@ -46,13 +47,15 @@ export function createEdgeNamespace(
             from: args.clientCidrs.map((cidr) => ({ ipBlock: { cidr } })),
             ports: [tcp(HTTP_PORT), tcp(HTTPS_PORT)],
           },
+          // Where AKS runs the collector of managed Prometheus.
+          { from: [inNamespace("kube-system")], ports: [tcp(METRICS_PORT)] },
         ],
         egress: [
           DNS_EGRESS,
           {
             to: [
               {
-                namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": NAMESPACE } },
+                ...inNamespace(NAMESPACE),
                 podSelector: { matchLabels: GATEWAY_SELECTOR },
               },
             ],
@@ -61,9 +64,13 @@ export function createEdgeNamespace(
         ],
       },
     },
-    inNamespace,
+    withNamespace,
   );
   return namespace;
+}
+
+function inNamespace(namespace: string) {
+  return { namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": namespace } } };
 }
 
 /** Above the gateway's priority: without a proxy, no gateway serves anybody. */

@@ -12,20 +12,28 @@ import {
   HTTPS_PORT,
   READY_PATH,
   SETTINGS_FOLDER,
-} from "./envoy";
+} from "./envoyBasics";
+import { METRICS_PATH, METRICS_PORT } from "./envoyMetrics";
 
 export interface ProxyPodArgs {
   readonly labels: Readonly<Record<string, string>>;
   readonly serviceAccount: string;
   readonly priorityClass: pulumi.Input<string>;
   readonly configMap: string;
-  /** Name of the SecretProviderClass. */
-  readonly certificateClass: string;
+  /** Name of the SecretProviderClass, where there is a certificate. */
+  readonly certificateClass: string | undefined;
   readonly routingSeconds: number;
   readonly drainSeconds: number;
   readonly millicores: number;
   readonly mebibytes: number;
 }
+
+/** Asks managed Prometheus to collect the proxy's metrics. */
+export const SCRAPED = {
+  "prometheus.io/scrape": "true",
+  "prometheus.io/path": METRICS_PATH,
+  "prometheus.io/port": String(METRICS_PORT),
+} as const;
 
 /** Not the distroless image: it lacks the shell that tells Envoy to drain. */
 const IMAGE = `envoyproxy/envoy:v${ENVOY_VERSION}`;
@@ -33,6 +41,9 @@ const IMAGE = `envoyproxy/envoy:v${ENVOY_VERSION}`;
 /** The pod of the edge proxy, within Pod Security `restricted`. */
 export function proxyPod(args: ProxyPodArgs): core.v1.PodSpec {
   const stopSeconds = args.routingSeconds + args.drainSeconds;
+  const { certificateClass } = args;
+  const certificate =
+    certificateClass === undefined ? [] : [secretsVolume("certificate", certificateClass)];
   return {
     serviceAccountName: args.serviceAccount,
     automountServiceAccountToken: false,
@@ -51,6 +62,7 @@ export function proxyPod(args: ProxyPodArgs): core.v1.PodSpec {
         ports: [
           { name: "http", containerPort: HTTP_PORT },
           { name: "https", containerPort: HTTPS_PORT },
+          { name: "metrics", containerPort: METRICS_PORT },
         ],
         // No CPU limit: throttling would stretch every stream through the proxy.
         resources: {
@@ -63,14 +75,15 @@ export function proxyPod(args: ProxyPodArgs): core.v1.PodSpec {
         lifecycle: { preStop: { exec: { command: ["bash", "-c", drainCommand(stopSeconds)] } } },
         volumeMounts: [
           { name: "settings", mountPath: SETTINGS_FOLDER, readOnly: true },
-          { name: "certificate", mountPath: CERTIFICATE_FOLDER, readOnly: true },
+          ...certificate.map(({ name }) => ({
+            name,
+            mountPath: CERTIFICATE_FOLDER,
+            readOnly: true,
+          })),
         ],
       },
     ],
-    volumes: [
-      { name: "settings", configMap: { name: args.configMap } },
-      secretsVolume("certificate", args.certificateClass),
-    ],
+    volumes: [{ name: "settings", configMap: { name: args.configMap } }, ...certificate],
   };
 }
 

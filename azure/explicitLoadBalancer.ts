@@ -1,7 +1,7 @@
 import * as network from "@pulumi/azure-native/network";
 import * as pulumi from "@pulumi/pulumi";
 import { machineAddresses } from "../shared/subnets";
-import { READY_PATH } from "./envoy";
+import { READY_PATH } from "./envoyBasics";
 import type { BalancedPort } from "./ingressPorts";
 
 export interface ExplicitLoadBalancerArgs {

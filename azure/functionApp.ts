@@ -52,9 +52,11 @@ const RUNTIME = { name: "node", version: "22" };
  */
 export class FunctionApp extends pulumi.ComponentResource {
   readonly app: web.WebApp;
+  readonly maxInstances: number;
 
   constructor(name: string, args: FunctionAppArgs, opts?: pulumi.ComponentResourceOptions) {
     super("chatbot:azure:FunctionApp", name, {}, opts);
+    this.maxInstances = args.scale.instances;
     const storage = new PackageStorage(
       name,
       { ...pick(args), accountName: args.storageName },

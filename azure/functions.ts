@@ -9,6 +9,7 @@ import { mebibytes, seconds } from "../shared/units";
 import type { ChatbotWorkload } from "../shared/workload";
 import { createApplicationInsights } from "./applicationInsights";
 import type { Cache } from "./cache";
+import type { WatchedFunctions } from "./functionAlarms";
 import { FunctionApp, type CommonAppArgs } from "./functionApp";
 import { hostJson, webhookScale, workerScale } from "./functionHost";
 import { createSuffix, globalNames, type GlobalNames } from "./names";
@@ -34,6 +35,7 @@ export class Functions extends pulumi.ComponentResource {
   readonly webhookUrl: pulumi.Output<string>;
   readonly webhookKey: pulumi.Output<string>;
   readonly apps: pulumi.Output<FunctionApps>;
+  readonly watched: WatchedFunctions;
 
   constructor(name: string, args: FunctionsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("chatbot:azure:Functions", name, {}, opts);
@@ -79,6 +81,13 @@ export class Functions extends pulumi.ComponentResource {
       hostJson: host,
       sha256: common.packageSha256,
     });
+    const { maxConcurrency, timeout } = workload.functions;
+    this.watched = {
+      namespaceId: events.namespace.id,
+      queue: events.queue.name,
+      eventsPerSecond: maxConcurrency / seconds(timeout),
+      apps: [webhook, worker].map(({ app, maxInstances }) => ({ id: app.id, maxInstances })),
+    };
     this.registerOutputs({ webhookUrl: this.webhookUrl });
   }
 

@@ -3,7 +3,10 @@ import { Provider } from "@pulumi/azure-native/provider";
 import { ResourceGroup } from "@pulumi/azure-native/resources";
 import { edgeProxies } from "../shared/config/limits";
 import type { AksConfig } from "../shared/config/schema";
+import { resolveImage } from "../shared/image";
 import { ChatbotApp } from "../shared/kubernetes/chatbotApp";
+import { VM_SIZES } from "../shared/machines";
+import { thresholdOf } from "../shared/observability";
 import type { DeployPlatform, KubernetesTarget } from "../shared/platform";
 import { AksCluster } from "./aks";
 import { EDGE_LABELS, EDGE_NAMESPACE } from "./edgeLabels";
@@ -13,12 +16,14 @@ import { createIngress } from "./ingress";
 import { hostPorts, openings } from "./ingressPorts";
 import { Network } from "./network";
 import { NodePools, SPOT_TAINT } from "./pools";
+import { Observability } from "./observability";
 import { Services } from "./services";
 
 /** Deploys the chatbot on Azure. */
-export const deployAzure: DeployPlatform<AksConfig> = (name, config, workload) => {
+export const deployAzure: DeployPlatform<AksConfig> = async (name, config, workload) => {
   const prod = config.size === "prod";
   const explicit = config.ingress.mode === "explicit";
+  const frontDoor = config.ingress.mode === "frontDoor";
   const tags = { Environment: name, ManagedBy: "pulumi", ...config.tags };
   const provider = new Provider(name, { location: config.location });
   const opts = { providers: [provider] };
@@ -54,7 +59,7 @@ export const deployAzure: DeployPlatform<AksConfig> = (name, config, workload) =
     opts,
   );
   const { cluster } = aks;
-  const { pools } = new NodePools(
+  const { pools, regular } = new NodePools(
     name,
     { ...shared, cluster, subnetId: network.gatewaySubnetId, hostPorts: hostPorts(config) },
     opts,
@@ -66,7 +71,7 @@ export const deployAzure: DeployPlatform<AksConfig> = (name, config, workload) =
     { providers: [provider] },
   );
 
-  const { vault, cache, workspaceId } = services;
+  const { vault, cache, registry, logs } = services;
   const functions =
     vault && workload.functions.enabled
       ? new Functions(
@@ -76,56 +81,82 @@ export const deployAzure: DeployPlatform<AksConfig> = (name, config, workload) =
             workload,
             vault,
             cache,
-            workspaceId,
+            workspaceId: logs.workspaceId,
             functionsSubnetId: network.functionsSubnetId,
           },
           opts,
         )
       : undefined;
 
-  const { certificate } = config.ingress;
   const target: KubernetesTarget = {
     provider: aks.provider,
     cluster,
     ready: [...pools, ...services.ready],
-    exposure: certificate
-      ? { kind: "clusterIp", proxyNamespace: EDGE_NAMESPACE, proxyLabels: EDGE_LABELS }
-      : ingress.exposure,
+    exposure: frontDoor
+      ? ingress.exposure
+      : { kind: "clusterIp", proxyNamespace: EDGE_NAMESPACE, proxyLabels: EDGE_LABELS },
     ...services.target,
     podMetrics: false,
-    image: workload.gateway.image.kind === "given" ? workload.gateway.image.reference : "",
+    image: await resolveImage(
+      name,
+      workload.gateway.image,
+      VM_SIZES[config.nodes.vmSize].architecture,
+      // Docker is signed in by `az acr login`, as the registry has no passwords.
+      registry && { url: registry.url, resource: registry, ready: registry.pushers },
+    ),
     tolerations:
       config.nodes.spotMax > 0 ? [{ key: SPOT_TAINT, value: "spot", effect: "NoSchedule" }] : [],
   };
   const app = new ChatbotApp(name, { workload, target });
-  const edge =
-    certificate &&
-    new EdgeProxy(
-      name,
-      {
-        ...shared,
-        ...target,
-        exposure: ingress.exposure,
-        gateway: workload.gateway,
-        size: edgeProxies(config),
-        idleTimeout: config.ingress.idleTimeout,
-        certificate,
-        tenantId: getClientConfigOutput({ provider }).tenantId,
-        oidcIssuerUrl: aks.oidcIssuerUrl,
-      },
-      opts,
-    );
+  const edge = frontDoor
+    ? undefined
+    : new EdgeProxy(
+        name,
+        {
+          ...shared,
+          ...target,
+          exposure: ingress.exposure,
+          gateway: workload.gateway,
+          size: edgeProxies(config),
+          idleTimeout: config.ingress.idleTimeout,
+          slowSeconds: thresholdOf(workload.alarms, "first-byte-p95-seconds"),
+          certificate: config.ingress.certificate,
+          tenantId: getClientConfigOutput({ provider }).tenantId,
+          oidcIssuerUrl: aks.oidcIssuerUrl,
+        },
+        opts,
+      );
 
   const entrance = ingress.complete({
     nodeResourceGroup: cluster.nodeResourceGroup.apply((name) => name ?? ""),
     service: edge?.service ?? app.service,
     provider,
   });
+  if (frontDoor) logs.keep("front-door", entrance.loadBalancerId);
+  const { dashboardUrl } = new Observability(
+    name,
+    {
+      ...shared,
+      aks,
+      logsId: logs.workspaceId,
+      alarms: workload.alarms,
+      watched: {
+        entrance: frontDoor
+          ? { kind: "frontDoor", profileId: entrance.loadBalancerId }
+          : { kind: "edgeProxy" },
+        nodes: { pool: regular.name, max: config.nodes.max },
+        ...(cache && { cacheId: cache.resourceId }),
+        ...(functions && { functions: functions.watched }),
+      },
+    },
+    opts,
+  );
   return {
     ...entrance,
     clusterName: cluster.name,
     kubeconfig: aks.kubeconfig,
-    ...(services.registryUrl && { registryUrl: services.registryUrl }),
+    dashboardUrl,
+    ...(registry && { registryUrl: registry.url }),
     ...(functions && {
       webhookUrl: functions.webhookUrl,
       webhookKey: functions.webhookKey,

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type * as pulumi from "@pulumi/pulumi";
 import { RandomString } from "@pulumi/random/randomString";
 
@@ -54,4 +55,16 @@ export function globalNames(name: string, suffix: string): GlobalNames {
     webhookStorage: storage("webhook"),
     workerStorage: storage("worker"),
   };
+}
+
+/** The name space of DNS in RFC 9562. */
+const NAME_SPACE = "6ba7b8109dad11d180b400c04fd430c8";
+
+/** A UUID that is always the same for a text: version 5 of RFC 9562. */
+export function uuidOf(text: string): string {
+  const hash = createHash("sha1").update(Buffer.from(NAME_SPACE, "hex")).update(text).digest();
+  const bytes = hash.subarray(0, 16);
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x50;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  return bytes.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }

@@ -24,11 +24,13 @@ export const UPGRADE = { maxSurge: "33%", drainTimeoutInMinutes: 30 };
 /** The pools that the gateway runs on: one of regular machines, and one of spot machines if asked. */
 export class NodePools extends pulumi.ComponentResource {
   readonly pools: readonly AgentPool[];
+  /** The pool of regular machines. */
+  readonly regular: AgentPool;
 
   constructor(name: string, args: NodePoolsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("chatbot:azure:NodePools", name, {}, opts);
     const { nodes } = args.config;
-    const regular = this.createPool(`${name}-user`, "u", nodes, args, {});
+    this.regular = this.createPool(`${name}-user`, "u", nodes, args, {});
     const spot =
       nodes.spotMax === 0
         ? []
@@ -42,7 +44,7 @@ export class NodePools extends pulumi.ComponentResource {
               nodeTaints: [`${SPOT_TAINT}=spot:NoSchedule`],
             }),
           ];
-    this.pools = [regular, ...spot];
+    this.pools = [this.regular, ...spot];
     this.registerOutputs();
   }
 

@@ -1,3 +1,4 @@
+import { getClientConfigOutput } from "@pulumi/azure-native/authorization";
 import * as containerregistry from "@pulumi/azure-native/containerregistry";
 import * as pulumi from "@pulumi/pulumi";
 import type { AksConfig } from "../shared/config/schema";
@@ -7,6 +8,8 @@ export interface RegistryArgs {
   readonly config: AksConfig;
   readonly resourceGroupName: pulumi.Input<string>;
   readonly registryName: pulumi.Input<string>;
+  /** Whether the program builds images for it, which the deployer then pushes. */
+  readonly builds: boolean;
   /** Object id of the kubelets' identity, which pulls the images. */
   readonly kubeletId: pulumi.Input<string>;
   readonly tags: Readonly<Record<string, string>>;
@@ -15,6 +18,9 @@ export interface RegistryArgs {
 /** The stack's own container registry, which the nodes pull from without a password. */
 export class Registry extends pulumi.ComponentResource {
   readonly url: pulumi.Output<string>;
+  /** The right to push, where images are built. */
+  readonly pushers: readonly pulumi.Resource[];
+  readonly resourceId: pulumi.Output<string>;
 
   constructor(name: string, args: RegistryArgs, opts?: pulumi.ComponentResourceOptions) {
     super("chatbot:azure:Registry", name, {}, opts);
@@ -41,7 +47,26 @@ export class Registry extends pulumi.ComponentResource {
       },
       { parent: this },
     );
+    this.pushers = args.builds ? [this.letDeployerPush(name, args, registry.id)] : [];
     this.url = pulumi.interpolate`${registry.loginServer}/gateway`;
+    this.resourceId = registry.id;
     this.registerOutputs({ url: this.url });
+  }
+
+  private letDeployerPush(
+    name: string,
+    { config }: RegistryArgs,
+    scope: pulumi.Input<string>,
+  ): pulumi.Resource {
+    return assignRole(
+      `${name}-push`,
+      {
+        role: "AcrPush",
+        scope,
+        principalId: getClientConfigOutput({ parent: this }).objectId,
+        principalType: config.kubernetesApi.deployerType,
+      },
+      { parent: this },
+    );
   }
 }

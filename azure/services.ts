@@ -27,10 +27,12 @@ export interface ServicesArgs {
 /** What the gateway uses beside its cluster, and the identity that it uses it by. */
 export class Services extends pulumi.ComponentResource {
   readonly target: Pick<KubernetesTarget, "podIdentity" | "sessionStore" | "secrets">;
-  readonly registryUrl: pulumi.Output<string> | undefined;
-  /** Resource id of the Log Analytics workspace. */
-  readonly workspaceId: pulumi.Output<string>;
+  /** The stack's own registry, when there is one. */
+  readonly registry: Registry | undefined;
+  readonly logs: Logs;
+  /** The session store, when it is not each replica's memory. */
   readonly cache: Cache | undefined;
+  /** The stack's secrets, when there are any. */
   readonly vault: Vault | undefined;
   /** What the gateway's pods wait for. */
   readonly ready: readonly pulumi.Resource[];
@@ -50,8 +52,7 @@ export class Services extends pulumi.ComponentResource {
       },
       this,
     );
-    const logs = new Logs(name, { ...args, clusterId: aks.cluster.id }, { parent: this });
-    this.workspaceId = logs.workspaceId;
+    this.logs = new Logs(name, args, { parent: this });
     const cache =
       workload.sessionStore === "redis"
         ? new Cache(
@@ -83,7 +84,12 @@ export class Services extends pulumi.ComponentResource {
     const registry = config.registry
       ? new Registry(
           name,
-          { ...args, registryName: names.registry, kubeletId: aks.kubeletId },
+          {
+            ...args,
+            registryName: names.registry,
+            kubeletId: aks.kubeletId,
+            builds: workload.gateway.image.kind === "build",
+          },
           { parent: this },
         )
       : undefined;
@@ -97,7 +103,11 @@ export class Services extends pulumi.ComponentResource {
     };
     this.cache = cache;
     this.vault = vault;
-    this.registryUrl = registry?.url;
+    this.registry = registry;
+    this.logs.keep("control-plane", aks.cluster.id);
+    if (vault) this.logs.keep("vault", vault.resourceId);
+    if (cache) this.logs.keep("cache", cache.databaseId);
+    if (registry) this.logs.keep("registry", registry.resourceId);
     this.ready = [credential, ...[cache, vault, registry].filter((part) => part !== undefined)];
     this.registerOutputs();
   }

@@ -28,6 +28,8 @@ export interface StoredSecret {
   readonly id: pulumi.Output<string>;
   /** What an app setting says instead of the value; changes with the value. */
   readonly reference: pulumi.Output<string>;
+  /** Changes with the value; no secret itself. */
+  readonly version: pulumi.Output<string>;
   readonly resource: pulumi.Resource;
 }
 
@@ -49,6 +51,7 @@ export class Vault extends pulumi.ComponentResource {
   /** What the gateway mounts, when it reads any. */
   readonly store: SecretsStore | undefined;
   readonly modelKey: StoredSecret | undefined;
+  readonly resourceId: pulumi.Output<string>;
   private readonly vault: keyvault.Vault;
 
   constructor(
@@ -58,6 +61,7 @@ export class Vault extends pulumi.ComponentResource {
   ) {
     super("chatbot:azure:Vault", name, {}, opts);
     this.vault = this.createVault(name, args);
+    this.resourceId = this.vault.id;
     this.modelKey =
       args.modelKey && this.put(name, { label: MODEL_KEY, value: args.modelKey }, this);
     if (this.modelKey) this.store = this.mount(name, args, this.modelKey);
@@ -84,6 +88,7 @@ export class Vault extends pulumi.ComponentResource {
       label,
       id: secret.id,
       reference: pulumi.interpolate`@Microsoft.KeyVault(SecretUri=${uri})`,
+      version: uri.apply((text) => text.split("/").at(-1) ?? ""),
       resource: secret,
     };
   }
@@ -103,6 +108,7 @@ export class Vault extends pulumi.ComponentResource {
     const names = [MODEL_KEY];
     return {
       names,
+      revision: secret.version,
       ...keyVaultMount({ ...args, clientId, vaultName: this.vault.name, names }),
     };
   }

@@ -62,3 +62,13 @@ export function workloadAlarms(
   ];
   return [...gateway, ...(has.functions ? functions : []), ...(has.cache ? cache : [])];
 }
+
+/**
+ * The value above which an alarm of this metric is raised.
+ * @throws RangeError when there is no such alarm
+ */
+export function thresholdOf(alarms: readonly Alarm[], metric: AlarmMetric): number {
+  const alarm = alarms.find((one) => one.metric === metric);
+  if (!alarm) throw new RangeError(`there is no alarm of ${metric}`);
+  return alarm.threshold;
+}

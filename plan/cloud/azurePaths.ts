@@ -4,7 +4,10 @@
  * others on `/subscriptions/…/resourceGroups/{resourceGroupName}/providers/`.
  */
 export const AZURE_PATHS: Readonly<Record<string, string>> = {
+  "alertsmanagement:PrometheusRuleGroup":
+    "Microsoft.AlertsManagement/prometheusRuleGroups/{ruleGroupName}",
   "applicationinsights:Component": "Microsoft.Insights/components/{resourceName}",
+  "applicationinsights:Workbook": "Microsoft.Insights/workbooks/{resourceName}",
   "authorization:ManagementLockByScope":
     "{scope}/providers/Microsoft.Authorization/locks/{lockName}",
   "authorization:RoleAssignment":
@@ -38,6 +41,8 @@ export const AZURE_PATHS: Readonly<Record<string, string>> = {
   "monitor:ActionGroup": "Microsoft.Insights/actionGroups/{actionGroupName}",
   "monitor:AutoscaleSetting": "Microsoft.Insights/autoscaleSettings/{autoscaleSettingName}",
   "monitor:AzureMonitorWorkspace": "Microsoft.Monitor/accounts/{azureMonitorWorkspaceName}",
+  "monitor:DataCollectionEndpoint":
+    "Microsoft.Insights/dataCollectionEndpoints/{dataCollectionEndpointName}",
   "monitor:DataCollectionRule": "Microsoft.Insights/dataCollectionRules/{dataCollectionRuleName}",
   "monitor:DataCollectionRuleAssociation":
     "{resourceUri}/providers/Microsoft.Insights/dataCollectionRuleAssociations/{associationName}",

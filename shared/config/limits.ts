@@ -40,7 +40,7 @@ function aksLimits(config: AksConfig): ChainLimits {
       max: config.nodes.max,
       capacity: aksNodeCapacity(config.nodes.vmSize),
       // The cluster's own pods have the system pool to themselves.
-      system: config.ingress.certificate ? edgeProxyPods(config) : { millicores: 0, mebibytes: 0 },
+      system: mode === "frontDoor" ? { millicores: 0, mebibytes: 0 } : edgeProxyPods(config),
     },
   };
 }

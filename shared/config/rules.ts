@@ -29,25 +29,12 @@ export function checkRules(config: Config, secretKeys: ReadonlySet<string>): Pro
 
 /** What the config can ask for before the program can do it: refused, never silently ignored. */
 function notYet(config: Config): Problem[] {
-  const azure = config.cloud === "azure";
   const asked: [key: string, value: unknown, isAsked: boolean, fix: string][] = [
     [
       "capacity",
       "asg",
       "capacity" in config && config.capacity === "asg",
       "Use capacity: fargate.",
-    ],
-    [
-      "gateway.build",
-      config.gateway.build,
-      azure && config.gateway.build !== undefined,
-      "Set gateway.image instead.",
-    ],
-    [
-      "alarms.email",
-      config.alarms.email,
-      azure && config.alarms.email !== undefined,
-      "Leave it out.",
     ],
   ];
   return asked

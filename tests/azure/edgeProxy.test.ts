@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { drainCommand } from "../../azure/edgeProxyPod";
 import type { Plan } from "../../plan/types";
-import { WITH_CERTIFICATE } from "../support/azureStacks";
-import { input, only, planOf } from "../support/plans";
+import { EXPLICIT, FRONT_DOOR } from "../support/azureStacks";
+import { input, ofType, only, planOf } from "../support/plans";
 
 const NAME = "chatscale-prod-azure-edge";
 const DEPLOYMENT = "kubernetes:apps/v1:Deployment";
@@ -55,6 +55,14 @@ describe("the edge proxy", () => {
           { protocol: "TCP", port: 8080 },
           { protocol: "TCP", port: 8443 },
         ],
+      },
+      {
+        from: [
+          {
+            namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "kube-system" } },
+          },
+        ],
+        ports: [{ protocol: "TCP", port: 9902 }],
       },
     ]);
     const egress = input(policy, "spec.egress") as { ports: unknown; to: object[] }[];
@@ -145,19 +153,73 @@ describe("the edge proxy", () => {
         JSON.stringify(chain).includes('"exact":"/readyz"'),
       ]),
       [
-        ["http", false, true],
-        ["https", true, false],
+        ["redirect", false, true],
+        ["chats", true, false],
+        ["metrics", false, false],
       ],
     );
   });
 
-  it("runs in dev too, where there is a certificate", async () => {
-    const dev = await planOf("dev-azure", ...WITH_CERTIFICATE);
-    const scaler = only(
-      dev,
-      "kubernetes:autoscaling/v2:HorizontalPodAutoscaler",
-      "chatscale-dev-azure-edge",
-    );
+  it("runs without a certificate too: plain HTTP, and no identity or vault", async () => {
+    const dev = await planOf("dev-azure");
+    const name = "chatscale-dev-azure-edge";
+    const scaler = only(dev, "kubernetes:autoscaling/v2:HorizontalPodAutoscaler", name);
     assert.equal(input(scaler, "spec.maxReplicas"), 3);
+    const deployment = only(dev, DEPLOYMENT, name);
+    assert.deepEqual(
+      (input(deployment, `${POD}.volumes`) as { name: string }[]).map((volume) => volume.name),
+      ["settings"],
+    );
+    assert.deepEqual(input(deployment, "spec.template.metadata.labels"), {
+      "app.kubernetes.io/name": "edge-proxy",
+    });
+    assert.deepEqual(input(only(dev, "kubernetes:core/v1:ServiceAccount", name), "metadata"), {
+      annotations: {},
+      name: "edge-proxy",
+      namespace: "edge",
+    });
+    const ports = input(only(dev, "kubernetes:core/v1:Service", name), "spec.ports");
+    assert.deepEqual(ports, [{ name: "http", port: 80, targetPort: 8080 }]);
+    const settings = only(dev, "kubernetes:core/v1:ConfigMap", name);
+    const files = input(settings, "data") as Record<string, string>;
+    assert.deepEqual(Object.keys(files), ["envoy.json"]);
+    assert.ok(!files["envoy.json"]?.includes("strict-transport-security"));
+    assert.ok(!files["envoy.json"]?.includes("transport_socket"));
+    assert.equal(
+      dev.resources.filter(({ type }) => type.endsWith("SecretProviderClass")).length,
+      0,
+    );
+  });
+
+  it("stands before every gateway but one behind Front Door, which measures by itself", async () => {
+    const plan = await planOf("dev-azure", FRONT_DOOR);
+    assert.equal(ofType(plan, DEPLOYMENT).length, 1);
+    for (const mode of [EXPLICIT, "ingress.mode=managed"]) {
+      assert.equal(ofType(await planOf("dev-azure", mode), DEPLOYMENT).length, 2, mode);
+    }
+  });
+
+  it("is scraped for its metrics, with a bucket that ends where a chat is slow", async () => {
+    const plan = await planOf("prod-azure", "alarms.p95=7s");
+    const { "chatbot/settings": _, ...scraped } = input(
+      only(plan, DEPLOYMENT, NAME),
+      "spec.template.metadata.annotations",
+    ) as Record<string, string>;
+    assert.deepEqual(scraped, {
+      "prometheus.io/scrape": "true",
+      "prometheus.io/path": "/metrics",
+      "prometheus.io/port": "9902",
+    });
+    const data = input(only(plan, "kubernetes:core/v1:ConfigMap", NAME), "data");
+    const { "envoy.json": text = "" } = data as Record<string, string>;
+    const { stats_config } = JSON.parse(text) as { stats_config: unknown };
+    assert.deepEqual(stats_config, {
+      histogram_bucket_settings: [
+        {
+          match: { suffix: "first_byte" },
+          buckets: [100, 250, 500, 1000, 2500, 5000, 7000, 10000, 30000, 60000],
+        },
+      ],
+    });
   });
 });

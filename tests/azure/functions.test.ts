@@ -62,7 +62,7 @@ describe("functions on Azure", () => {
     const types = plan.resources.map(({ type }) => type);
     assert.deepEqual(
       types.filter((type) =>
-        /:web:|servicebus|storage:|applicationinsights|keyvault|Functions/.test(type),
+        /:web:|servicebus|storage:|applicationinsights:Component|keyvault|Functions/.test(type),
       ),
       [],
     );

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { globalNames, SUFFIX_LENGTH } from "../../azure/names";
+import { globalNames, SUFFIX_LENGTH, uuidOf } from "../../azure/names";
 import { environmentName } from "../../shared/naming";
 
 const LEGAL = {
@@ -32,5 +32,13 @@ describe("names that all of Azure shares", () => {
         assert.notEqual(names.webhook, names.worker);
       }),
     );
+  });
+});
+
+describe("the UUID of a text", () => {
+  it("is the one of the standard's example", () => {
+    // RFC 9562, appendix A.4.
+    assert.equal(uuidOf("www.example.com"), "2ed6657d-e927-568b-95e1-2665a8aea6a2");
+    assert.notEqual(uuidOf("www.example.org"), uuidOf("www.example.com"));
   });
 });

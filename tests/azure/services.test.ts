@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Plan } from "../../plan/types";
+import { FRONT_DOOR } from "../support/azureStacks";
 import { environmentOf } from "../support/gateway";
 import { CIPHERTEXT, ENCRYPTED, planWithKey } from "../support/keyedStack";
 import { input, ofType, only, planOf } from "../support/plans";
@@ -8,6 +9,7 @@ const CLUSTER = "azure-native:redisenterprise:RedisEnterprise";
 const DATABASE = "azure-native:redisenterprise:Database";
 const REGISTRY = "azure-native:containerregistry:Registry";
 const ROLE = "azure-native:authorization:RoleAssignment";
+const SETTING = "azure-native:monitor:DiagnosticSetting";
 const SECRET = "azure-native:keyvault:Secret";
 const VAULT = "azure-native:keyvault:Vault";
 const DEPLOYMENT = "kubernetes:apps/v1:Deployment";
@@ -82,7 +84,7 @@ describe("what the gateway uses on Azure", () => {
     assert.match(values["SESSION_STORE_USERNAME"] ?? "", /^[0-9a-f-]{36}$/);
     const labels = input(pod, "spec.template.metadata.labels") as Record<string, string>;
     assert.equal(labels["azure.workload.identity/use"], "true");
-    const account = only(dev, "kubernetes:core/v1:ServiceAccount");
+    const account = only(dev, "kubernetes:core/v1:ServiceAccount", "chatscale-dev-azure-gateway");
     assert.match(JSON.stringify(account.inputs), /azure\.workload\.identity\/client-id/);
     const credential = only(dev, "azure-native:managedidentity:FederatedIdentityCredential");
     assert.equal(input(credential, "subject"), "system:serviceaccount:chatbot:gateway");
@@ -120,7 +122,7 @@ describe("what the gateway uses on Azure", () => {
     assert.match(JSON.stringify(dev.outputs["registryUrl"]), /\.azurecr\.io\/gateway"$/);
   });
 
-  it("keeps the control plane's log, capped in dev", () => {
+  it("has a place for logs, capped in dev", () => {
     const workspace = only(dev, "azure-native:operationalinsights:Workspace");
     assert.deepEqual(input(workspace, "workspaceCapping"), { dailyQuotaGb: 1 });
     assert.equal(input(workspace, "retentionInDays"), 30);
@@ -128,15 +130,44 @@ describe("what the gateway uses on Azure", () => {
     const large = only(prod, "azure-native:operationalinsights:Workspace");
     assert.equal(input(large, "workspaceCapping"), undefined);
     assert.equal(input(large, "retentionInDays"), 90);
-    const setting = only(dev, "azure-native:monitor:DiagnosticSetting");
-    assert.deepEqual(input(setting, "logs"), [
-      { category: "kube-audit-admin", enabled: true },
-      { category: "guard", enabled: true },
+  });
+
+  it("keeps the logs of what it has: changes, sign-ins and readings of secrets", async () => {
+    const kept = (plan: Plan) =>
+      ofType(plan, SETTING)
+        .map((setting) => [
+          String(input(setting, "name")),
+          String(input(setting, "resourceUri"))
+            .split("/providers/Microsoft.")
+            .at(-1)
+            ?.split("/")[0],
+          (input(setting, "logs") as { category: string }[]).map(({ category }) => category).join(),
+          input(setting, "logAnalyticsDestinationType"),
+        ])
+        .sort();
+    const cache = ["cache", "Cache", "ConnectionEvents", "Dedicated"];
+    const cluster = ["control-plane", "ContainerService", "kube-audit-admin,guard", "Dedicated"];
+    const events = "ContainerRegistryLoginEvents,ContainerRegistryRepositoryEvents";
+    const registry = ["registry", "ContainerRegistry", events, undefined];
+    assert.deepEqual(kept(dev), [cache, cluster, registry]);
+    const requests = "FrontDoorAccessLog,FrontDoorWebApplicationFirewallLog";
+    assert.deepEqual(kept(await planOf("dev-azure", FRONT_DOOR, "registry=false")), [
+      cache,
+      cluster,
+      ["front-door", "Cdn", requests, undefined],
     ]);
+    for (const setting of ofType(dev, SETTING)) {
+      assert.match(String(input(setting, "workspaceId")), /\/workspaces\/chatscale-dev-azure$/);
+      const logs = input(setting, "logs") as { enabled: boolean }[];
+      assert.ok(logs.every(({ enabled }) => enabled));
+    }
+    const database = ofType(dev, SETTING).find(({ name }) => name.endsWith("-cache"));
+    assert.match(String(database && input(database, "resourceUri")), /\/databases\/default$/);
   });
 
   it("has no store, no registry and no vault where nobody asks for them", async () => {
     const plan = await planOf("dev-azure", "sessionStore=memory", "registry=false");
+    assert.equal(ofType(plan, SETTING).length, 1, "the logs of the cluster alone");
     for (const type of [CLUSTER, REGISTRY, VAULT, "azure-native:network:PrivateEndpoint"]) {
       assert.equal(ofType(plan, type).length, 0, type);
     }
@@ -162,6 +193,12 @@ describe("the model's key on Azure", () => {
     assert.equal(secret.deletedWith, vault.urn, "a deployer need not have rights inside");
   });
 
+  it("leaves a trace when it is read", () => {
+    const setting = only(plan, SETTING, "chatscale-keyed-vault");
+    assert.match(String(input(setting, "resourceUri")), /\/vaults\/chatscale-keyed-\w+$/);
+    assert.deepEqual(input(setting, "logs"), [{ category: "AuditEvent", enabled: true }]);
+  });
+
   it("is read by the gateway alone, on the scope of this one secret", () => {
     const role = only(plan, ROLE, "chatscale-keyed-model-api-key");
     assert.match(String(input(role, "scope")), /\/vaults\/[^/]+\/secrets\/model-api-key$/);
@@ -177,5 +214,20 @@ describe("the model's key on Azure", () => {
     assert.match(JSON.stringify(pod.inputs), /"secretProviderClass":"gateway"/);
     assert.equal(ofType(plan, "kubernetes:core/v1:Secret").length, 0);
     assert.ok(!JSON.stringify(plan).includes(CIPHERTEXT));
+  });
+
+  it("replaces the pods that hold an old value, without showing either", () => {
+    const pod = only(plan, DEPLOYMENT, "chatscale-keyed-gateway");
+    const { "chatbot/secrets-revision": revision, ...others } = input(
+      pod,
+      "spec.template.metadata.annotations",
+    ) as Record<string, string>;
+    assert.match(revision ?? "", /^[0-9a-f]{32}$/);
+    assert.deepEqual(others, {});
+    assert.ok(pod.dependsOn.includes(only(plan, SECRET).urn));
+    assert.ok(
+      pod.unknown.includes('spec.template.metadata.annotations["chatbot/secrets-revision"]'),
+      "known only once the value is stored",
+    );
   });
 });

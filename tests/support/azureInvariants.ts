@@ -99,6 +99,7 @@ const closesDefaultOutbound: Invariant = (plan) =>
 
 /** Types that Azure lets carry no tags. */
 const UNTAGGED = new Set([
+  "monitor:DataCollectionRuleAssociation",
   "monitor:DiagnosticSetting",
   "redisenterprise:AccessPolicyAssignment",
   "authorization:RoleAssignment",

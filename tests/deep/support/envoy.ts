@@ -4,16 +4,16 @@ import { request } from "node:http";
 import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { envoyBootstrap, envoyCertificate, type EnvoyArgs } from "../../../azure/envoy";
 import {
   ADMIN_PORT,
   CERTIFICATE_FOLDER,
   ENVOY_VERSION,
-  envoyBootstrap,
-  envoyCertificate,
   HTTP_PORT,
   HTTPS_PORT,
   SETTINGS_FOLDER,
-} from "../../../azure/envoy";
+} from "../../../azure/envoyBasics";
+import { METRICS_PORT } from "../../../azure/envoyMetrics";
 import { PROJECT_DIR } from "../../support/plans";
 
 /**
@@ -43,21 +43,27 @@ export function findEnvoy(): string | undefined {
 
 /** A running Envoy with the edge proxy's own settings; only its ports and folders differ. */
 export class TestEnvoy {
-  readonly ports: { readonly http: number; readonly https: number; readonly admin: number };
+  readonly ports: Readonly<Record<"http" | "https" | "admin" | "metrics", number>>;
   private process: ChildProcess | undefined;
   private generation = 0;
 
   private constructor(
     private readonly program: string,
     readonly folder: string,
-    ports: readonly [number, number, number],
+    private readonly settings: Partial<EnvoyArgs>,
+    [http, https, admin, metrics]: readonly [number, number, number, number],
   ) {
-    this.ports = { http: ports[0], https: ports[1], admin: ports[2] };
+    this.ports = { http, https, admin, metrics };
   }
 
-  static async start(program: string, folder: string, upstreamPort: number): Promise<TestEnvoy> {
-    const ports = [await freePort(), await freePort(), await freePort()] as const;
-    const envoy = new TestEnvoy(program, folder, ports);
+  static async start(
+    program: string,
+    folder: string,
+    upstreamPort: number,
+    settings: Partial<EnvoyArgs> = {},
+  ): Promise<TestEnvoy> {
+    const ports = [await freePort(), await freePort(), await freePort(), await freePort()] as const;
+    const envoy = new TestEnvoy(program, folder, settings, ports);
     envoy.writeSettings(upstreamPort);
     envoy.renewCertificate("first.example.com");
     envoy.process = spawn(
@@ -118,6 +124,8 @@ export class TestEnvoy {
         upstream: { host: "127.0.0.1", port: upstreamPort },
         idleSeconds: 60,
         maxStreams: 1500,
+        slowSeconds: 7,
+        ...this.settings,
       }),
       (key, value: unknown) => (key === "port_value" ? this.portFor(Number(value)) : value),
     ) as unknown;
@@ -130,8 +138,9 @@ export class TestEnvoy {
   }
 
   private portFor(port: number): number {
-    const { http, https, admin } = this.ports;
-    return { [HTTP_PORT]: http, [HTTPS_PORT]: https, [ADMIN_PORT]: admin }[port] ?? port;
+    const { http, https, admin, metrics } = this.ports;
+    const own = { [HTTP_PORT]: http, [HTTPS_PORT]: https, [ADMIN_PORT]: admin };
+    return { ...own, [METRICS_PORT]: metrics }[port] ?? port;
   }
 
   private async untilReady(): Promise<void> {

@@ -28,10 +28,8 @@ const ENDPOINTS = { eks: [...COMMON_ENDPOINTS, "ec2", "eks-auth"], ecs: COMMON_E
 
 /** Deploys the chatbot on AWS. */
 export const deployAws: DeployPlatform<AwsConfig> = async (name, config, workload) => {
-  const provider = new Provider(name, {
-    region: config.region,
-    defaultTags: { tags: { Environment: name, ManagedBy: "pulumi", ...config.tags } },
-  });
+  const tags = { Environment: name, ManagedBy: "pulumi", ...config.tags };
+  const provider = new Provider(name, { region: config.region, defaultTags: { tags } });
   const opts = { providers: [provider] };
 
   const zones = getAvailabilityZonesOutput({ state: "available" }, { provider }).names;
@@ -99,10 +97,11 @@ export const deployAws: DeployPlatform<AwsConfig> = async (name, config, workloa
       registry && buildRegistry(registry),
     ),
   };
+  // The provider's tags reach no Auto Scaling Group, and no machine that one starts.
   const cluster =
     config.runtime === "eks"
-      ? deployEks(name, config, workload, base)
-      : deployEcs(name, config, workload, base);
+      ? deployEks(name, { ...config, tags }, workload, base)
+      : deployEcs(name, { ...config, tags }, workload, base);
   const functions = workload.functions.enabled
     ? createFunctions(name, config, workload, base)
     : undefined;

@@ -43,17 +43,18 @@ const TRACES: Right = {
   actions: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
   resource: "*",
 };
-const INTERFACES: Right = {
-  actions: [
-    "ec2:CreateNetworkInterface",
-    "ec2:DeleteNetworkInterface",
-    "ec2:DescribeNetworkInterfaces",
-    "ec2:DescribeSubnets",
-    "ec2:AssignPrivateIpAddresses",
-    "ec2:UnassignPrivateIpAddresses",
-  ],
+const FIND_INTERFACES: Right = {
+  actions: ["ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets"],
   resource: "*",
 };
+
+/** Lambda uses these itself, to put the function into a network. */
+const CHANGE_INTERFACES = [
+  "ec2:CreateNetworkInterface",
+  "ec2:DeleteNetworkInterface",
+  "ec2:AssignPrivateIpAddresses",
+  "ec2:UnassignPrivateIpAddresses",
+];
 
 /** A Lambda function with its log group, and a role that may do nothing but what the function does. */
 export class Lambda extends pulumi.ComponentResource {
@@ -113,7 +114,12 @@ export class Lambda extends pulumi.ComponentResource {
         resource: pulumi.interpolate`${logs.arn}:*`,
       },
       TRACES,
-      ...(network ? [INTERFACES] : []),
+      ...(network
+        ? [
+            FIND_INTERFACES,
+            { actions: CHANGE_INTERFACES, resource: logs.arn.apply(networksBeside) },
+          ]
+        : []),
       ...rights,
     ];
     const policy = new RolePolicy(
@@ -122,17 +128,39 @@ export class Lambda extends pulumi.ComponentResource {
         role: role.name,
         policy: pulumi.jsonStringify({
           Version: "2012-10-17",
-          Statement: all.map(({ actions, resource }) => ({
-            Effect: "Allow",
-            Action: actions,
-            Resource: resource,
-          })),
+          Statement: [
+            ...all.map(({ actions, resource }) => ({
+              Effect: "Allow",
+              Action: actions,
+              Resource: resource,
+            })),
+            ...(network ? [denyToCode([...FIND_INTERFACES.actions, ...CHANGE_INTERFACES])] : []),
+          ],
         }),
       },
       { parent: this },
     );
     return { role, policies: [policy] };
   }
+}
+
+/**
+ * All of EC2 in the region and account of a log group: as narrow as AWS documents for Lambda, which
+ * makes network interfaces of its own (AWS docs, "Lambda in a VPC"; not tried live).
+ */
+function networksBeside(logGroupArn: string): string {
+  const [, partition, , region, account] = logGroupArn.split(":");
+  return `arn:${partition}:ec2:${region}:${account}:*/*`;
+}
+
+/** Denies rights that Lambda needs to the function's own code, whose calls carry its ARN. */
+function denyToCode(actions: readonly string[]) {
+  return {
+    Effect: "Deny",
+    Action: actions,
+    Resource: "*",
+    Condition: { ArnLike: { "lambda:SourceFunctionArn": "arn:aws:lambda:*:*:function:*" } },
+  };
 }
 
 function codeOf(entry: FunctionEntry): pulumi.asset.AssetArchive {

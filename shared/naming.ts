@@ -4,9 +4,19 @@ import { createHash } from "node:crypto";
 export const MAX_ENVIRONMENT_NAME = 20;
 
 /**
+ * Beginnings that AWS keeps for itself in names of load balancers, security groups, and capacity
+ * providers of ECS.
+ */
+const RESERVED = /^(internal-|sg-|aws|ecs|fargate)/;
+
+/** The end of a name that has a hash. */
+const HASHED = /-[0-9a-f]{6}$/;
+
+/**
  * The prefix of every name in one stack: lower-case letters, digits and single hyphens, starting
- * with a letter, at most 20 characters. A project and stack that do not fit this form are shortened
- * and told apart by a hash, so that two stacks never share a prefix.
+ * with a letter and nothing that a cloud keeps for itself, at most 20 characters. A project and
+ * stack that do not fit this form, or of which another pair could be made, are shortened and told
+ * apart by a hash, so that two stacks never share a prefix.
  */
 export function environmentName(project: string, stack: string): string {
   const full = `${project}-${stack}`;
@@ -14,8 +24,14 @@ export function environmentName(project: string, stack: string): string {
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "-")
     .replace(/^[^a-z]+|-+$/g, "");
-  if (clean === full && clean.length <= MAX_ENVIRONMENT_NAME) return clean;
+  const isReserved = RESERVED.test(`${clean}-`);
+  const isAmbiguous = project.includes("-") || HASHED.test(clean);
+  if (clean === full && clean.length <= MAX_ENVIRONMENT_NAME && !isReserved && !isAmbiguous) {
+    return clean;
+  }
   const hash = createHash("sha256").update(`${project}/${stack}`).digest("hex").slice(0, 6);
-  const head = clean.slice(0, MAX_ENVIRONMENT_NAME - hash.length - 1).replace(/-+$/, "");
+  const head = `${isReserved ? "env-" : ""}${clean}`
+    .slice(0, MAX_ENVIRONMENT_NAME - hash.length - 1)
+    .replace(/-+$/, "");
   return `${head || "env"}-${hash}`;
 }

@@ -114,6 +114,9 @@ describe("plan on AWS with EKS", () => {
       "k8s.io/cluster-autoscaler/enabled",
       "k8s.io/cluster-autoscaler/chatscale-dev",
       "kubernetes.io/cluster/chatscale-dev",
+      // The provider's tags do not reach it.
+      "Environment",
+      "ManagedBy",
     ]);
   });
 

@@ -21,6 +21,19 @@ describe("environmentName", () => {
     );
   });
 
+  it("begins with nothing that AWS keeps for itself", () => {
+    assert.match(environmentName("internal", "dev"), /^env-internal-[0-9a-f]{6}$/);
+    assert.match(environmentName("sg", "-"), /^env-sg-[0-9a-f]{6}$/);
+    assert.match(environmentName("aws-chat", "dev"), /^env-aws-chat-[0-9a-f]{6}$/);
+    assert.equal(environmentName("internals", "dev"), "internals-dev");
+  });
+
+  it("tells stacks apart whose project and name read the same together", () => {
+    assert.notEqual(environmentName("chat-scale", "dev"), environmentName("chat", "scale-dev"));
+    const hashed = environmentName("chat", "Dev");
+    assert.notEqual(environmentName("chat", hashed.slice("chat-".length)), hashed);
+  });
+
   it("tells stacks apart that look alike when shortened", () => {
     const alike = [
       "Dev",

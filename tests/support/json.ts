@@ -1,0 +1,17 @@
+import type { Json, JsonObject } from "../../plan/types";
+
+/** A list in a plan; empty where there is none. */
+export function list(value: Json | undefined): readonly Json[] {
+  return Array.isArray(value) ? (value as readonly Json[]) : [];
+}
+
+/** An object in a plan; empty where there is none. */
+export function asObject(value: Json | undefined): JsonObject {
+  const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
+  return isObject ? (value as JsonObject) : {};
+}
+
+/** A text in a plan; empty where there is none. */
+export function text(value: Json | undefined): string {
+  return typeof value === "string" ? value : "";
+}

@@ -1,5 +1,10 @@
 import { getCallerIdentityOutput } from "@pulumi/aws/getCallerIdentity";
-import * as s3 from "@pulumi/aws/s3";
+// One by one: all of S3 would come with helpers that keep an ear on the end of the process.
+import { Bucket } from "@pulumi/aws/s3/bucket";
+import { BucketLifecycleConfiguration } from "@pulumi/aws/s3/bucketLifecycleConfiguration";
+import { BucketPolicy } from "@pulumi/aws/s3/bucketPolicy";
+import { BucketPublicAccessBlock } from "@pulumi/aws/s3/bucketPublicAccessBlock";
+import { BucketServerSideEncryptionConfiguration } from "@pulumi/aws/s3/bucketServerSideEncryptionConfiguration";
 import * as pulumi from "@pulumi/pulumi";
 import type { Size } from "../shared/config/types";
 import { policyDocument } from "./iam";
@@ -23,7 +28,7 @@ export class AccessLogs extends pulumi.ComponentResource {
   constructor(name: string, args: AccessLogsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("chatbot:aws:AccessLogs", name, {}, opts);
     const prod = args.size === "prod";
-    const bucket = new s3.Bucket(
+    const bucket = new Bucket(
       `${name}-access-logs`,
       {
         // First a word of ours, since S3 keeps some beginnings of names for itself. The provider
@@ -40,8 +45,8 @@ export class AccessLogs extends pulumi.ComponentResource {
     this.registerOutputs({ bucket: this.bucket });
   }
 
-  private keepPrivate(name: string, bucket: s3.Bucket): pulumi.Resource {
-    return new s3.BucketPublicAccessBlock(
+  private keepPrivate(name: string, bucket: Bucket): pulumi.Resource {
+    return new BucketPublicAccessBlock(
       `${name}-access-logs`,
       {
         bucket: bucket.id,
@@ -55,8 +60,8 @@ export class AccessLogs extends pulumi.ComponentResource {
   }
 
   /** By S3's own keys: the load balancer writes to no bucket that is encrypted otherwise. */
-  private encrypt(name: string, bucket: s3.Bucket): void {
-    new s3.BucketServerSideEncryptionConfiguration(
+  private encrypt(name: string, bucket: Bucket): void {
+    new BucketServerSideEncryptionConfiguration(
       `${name}-access-logs`,
       {
         bucket: bucket.id,
@@ -66,8 +71,8 @@ export class AccessLogs extends pulumi.ComponentResource {
     );
   }
 
-  private expire(name: string, bucket: s3.Bucket, days: number): void {
-    new s3.BucketLifecycleConfiguration(
+  private expire(name: string, bucket: Bucket, days: number): void {
+    new BucketLifecycleConfiguration(
       `${name}-access-logs`,
       {
         bucket: bucket.id,
@@ -85,9 +90,9 @@ export class AccessLogs extends pulumi.ComponentResource {
     );
   }
 
-  private letIn(name: string, bucket: s3.Bucket, isPrivate: pulumi.Resource): s3.BucketPolicy {
+  private letIn(name: string, bucket: Bucket, isPrivate: pulumi.Resource): BucketPolicy {
     const { accountId } = getCallerIdentityOutput({}, { parent: this });
-    return new s3.BucketPolicy(
+    return new BucketPolicy(
       `${name}-access-logs`,
       {
         bucket: bucket.id,

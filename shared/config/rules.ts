@@ -3,9 +3,11 @@ import { mebibytes, millicores } from "../units";
 import { aksRules } from "./aksRules";
 import { functionRules } from "./functionRules";
 import { ingressRules } from "./ingressRules";
+import { kubernetesRules } from "./kubernetesRules";
 import { networkRules } from "./networkRules";
 import { show, type Problem } from "./problems";
 import type { Config } from "./schema";
+import { tagRules } from "./tagRules";
 
 /**
  * The rules that hold between keys; a config that parses is checked against all of them.
@@ -23,6 +25,8 @@ export function checkRules(config: Config, secretKeys: ReadonlySet<string>): Pro
     ...modelRules(config, secretKeys),
     ...openKubernetesApi(config),
     ...functionRules(config),
+    ...kubernetesRules(config),
+    ...tagRules(config),
     ...(config.cloud === "azure" ? aksRules(config) : []),
   ];
 }

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { listStacks, readStack } from "../../../plan/stackFile";
+import { FUNCTIONS } from "../../support/awsStacks";
 import { PROJECT_DIR } from "../../support/plans";
 import { useChecker, type Report } from "./checker";
 import { awsResourcesOf, type AwsResource } from "./planned";
@@ -21,6 +22,9 @@ const VARIANTS: readonly (readonly [stack: string, ...set: string[]])[] = [
     "ingress.certificateArn=arn:aws:acm:us-east-1:123456789012:certificate/00000000-0000-4000-8000-000000000000",
     'kubernetesApi.adminRoleArns=["arn:aws:iam::123456789012:role/admins"]',
   ],
+  ["dev", "ingress.accessLogs=true", "ingress.webFirewall=true", ...FUNCTIONS],
+  ["dev-ecs", "exec=true", "sessionStore=memory", ...FUNCTIONS],
+  ["prod-aws", "region=eu-west-1", "alarms.email=oncall@example.com", ...FUNCTIONS],
 ];
 
 describe("AWS's service model and moto", () => {

@@ -71,6 +71,8 @@ describe("config", () => {
       "ingress.webFirewall",
       /must be of type boolean/,
     ],
+    ["an old cluster", { kubernetesVersion: "1.30" }, "kubernetesVersion", /from 1\.34 to 1\.36/],
+    ["a reserved tag", { tags: { "aws:team": "a" } }, "tags.aws:team", /reserves/],
     ["a missing image", { gateway: {} }, "gateway.image", /is required/],
     [
       "sessions in memory in prod",

@@ -43,15 +43,6 @@ export const CHANGES: Readonly<Record<string, readonly Change[]>> = {
       steps: ["update aws:autoscaling/group:Group chatscale-dev-nodes"],
     },
     {
-      set: ["kubernetesVersion=1.37"],
-      steps: [
-        "update aws:autoscaling/group:Group chatscale-dev-nodes",
-        "update aws:ec2/launchTemplate:LaunchTemplate chatscale-dev-nodes",
-        "update aws:eks/cluster:Cluster chatscale-dev",
-        "update kubernetes:apps/v1:Deployment chatscale-dev-autoscaler",
-      ],
-    },
-    {
       set: ["cache.passwordVersion=2"],
       steps: [
         "create-replacement random:index/randomPassword:RandomPassword chatscale-dev-cache",
@@ -94,13 +85,19 @@ export const CHANGES: Readonly<Record<string, readonly Change[]>> = {
     {
       set: ["gateway.maxReplicas=5"],
       steps: [
+        "update kubernetes:apps/v1:Deployment chatscale-dev-azure-edge",
         "update kubernetes:autoscaling/v2:HorizontalPodAutoscaler chatscale-dev-azure-gateway",
+        "update kubernetes:core/v1:ConfigMap chatscale-dev-azure-edge",
         "update kubernetes:core/v1:ResourceQuota chatscale-dev-azure-quota",
       ],
     },
     {
       set: ["nodes.max=4"],
-      steps: ["update azure-native:containerservice:AgentPool chatscale-dev-azure-user"],
+      steps: [
+        "update azure-native:alertsmanagement:PrometheusRuleGroup chatscale-dev-azure-nodes-at-max",
+        "update azure-native:applicationinsights:Workbook chatscale-dev-azure",
+        "update azure-native:containerservice:AgentPool chatscale-dev-azure-user",
+      ],
     },
     {
       set: ["nodes.vmSize=Standard_D4ps_v6"],
@@ -108,6 +105,8 @@ export const CHANGES: Readonly<Record<string, readonly Change[]>> = {
         "create-replacement azure-native:containerservice:AgentPool chatscale-dev-azure-user",
         "delete-replaced azure-native:containerservice:AgentPool chatscale-dev-azure-user",
         "replace azure-native:containerservice:AgentPool chatscale-dev-azure-user",
+        "update azure-native:alertsmanagement:PrometheusRuleGroup chatscale-dev-azure-nodes-at-max",
+        "update azure-native:applicationinsights:Workbook chatscale-dev-azure",
       ],
     },
     {
@@ -117,9 +116,16 @@ export const CHANGES: Readonly<Record<string, readonly Change[]>> = {
         "update kubernetes:apps/v1:Deployment chatscale-dev-azure-gateway",
       ],
     },
-    {
-      set: ["kubernetesVersion=1.37"],
-      steps: ["update azure-native:containerservice:ManagedCluster chatscale-dev-azure"],
-    },
   ],
+};
+
+/** What the step to the next Kubernetes version does. */
+export const UPGRADES: Readonly<Record<string, readonly Step[]>> = {
+  dev: [
+    "update aws:autoscaling/group:Group chatscale-dev-nodes",
+    "update aws:ec2/launchTemplate:LaunchTemplate chatscale-dev-nodes",
+    "update aws:eks/cluster:Cluster chatscale-dev",
+    "update kubernetes:apps/v1:Deployment chatscale-dev-autoscaler",
+  ],
+  "dev-azure": ["update azure-native:containerservice:ManagedCluster chatscale-dev-azure"],
 };

@@ -1,15 +1,29 @@
 import { Addon, type AddonArgs } from "@pulumi/aws/eks";
 import type * as pulumi from "@pulumi/pulumi";
+import type { AddonVersions, EksAddon } from "../shared/config/eksAddons";
 
-/** An add-on of EKS, which takes over whatever of it is in the cluster already. */
+export interface PinnedAddonArgs extends Omit<AddonArgs, "addonName" | "addonVersion"> {
+  readonly addonName: EksAddon;
+  readonly versions: AddonVersions;
+}
+
+/** An add-on of EKS in its pinned version, which takes over whatever of it is in the cluster already. */
 export function createAddon(
   name: string,
-  args: AddonArgs,
+  { versions, ...args }: PinnedAddonArgs,
   opts: pulumi.CustomResourceOptions,
 ): Addon {
+  const addonVersion = versions[args.addonName];
+  // The config's rules refuse a cluster without it before this point.
+  if (addonVersion === undefined) throw new RangeError(`no version of ${args.addonName} is known`);
   return new Addon(
     name,
-    { ...args, resolveConflictsOnCreate: "OVERWRITE", resolveConflictsOnUpdate: "OVERWRITE" },
+    {
+      ...args,
+      addonVersion,
+      resolveConflictsOnCreate: "OVERWRITE",
+      resolveConflictsOnUpdate: "OVERWRITE",
+    },
     opts,
   );
 }

@@ -1,13 +1,13 @@
 import type { Group } from "@pulumi/aws/autoscaling";
-import { PodIdentityAssociation, type Cluster } from "@pulumi/aws/eks";
-import { RolePolicy } from "@pulumi/aws/iam";
+import type { Cluster } from "@pulumi/aws/eks";
 import { Deployment } from "@pulumi/kubernetes/apps/v1";
 import { ServiceAccount } from "@pulumi/kubernetes/core/v1";
 import type { Provider } from "@pulumi/kubernetes/provider";
 import * as pulumi from "@pulumi/pulumi";
 import { AUTOSCALER_GRACE_SECONDS } from "../shared/config/limits";
-import { createPodRole, policyDocument } from "./iam";
 import { createAutoscalerRules } from "./clusterAutoscalerRules";
+import { policyDocument } from "./iam";
+import { createPodIdentity } from "./podIdentity";
 
 export interface ClusterAutoscalerArgs {
   readonly cluster: Cluster;
@@ -33,7 +33,16 @@ export class ClusterAutoscaler extends pulumi.ComponentResource {
       deletedWith: args.cluster,
       dependsOn: [...args.dependsOn],
     };
-    const identity = this.createIdentity(name, args);
+    const identity = createPodIdentity(
+      `${name}-autoscaler`,
+      {
+        cluster: args.cluster,
+        namespace: NAMESPACE,
+        serviceAccount: NAME,
+        policy: args.group.arn.apply(autoscalerPolicy),
+      },
+      this,
+    );
     const account = new ServiceAccount(
       `${name}-autoscaler`,
       { metadata: { name: NAME, namespace: NAMESPACE } },
@@ -46,29 +55,9 @@ export class ClusterAutoscaler extends pulumi.ComponentResource {
     });
     this.registerOutputs();
   }
-
-  /** Moves the nodes of this group, and looks at the others without touching them. */
-  private createIdentity(name: string, args: ClusterAutoscalerArgs): pulumi.Resource {
-    const { role } = createPodRole(`${name}-autoscaler`, [], { parent: this });
-    new RolePolicy(
-      `${name}-autoscaler`,
-      { role: role.name, policy: args.group.arn.apply(autoscalerPolicy) },
-      { parent: this },
-    );
-    return new PodIdentityAssociation(
-      `${name}-autoscaler`,
-      {
-        clusterName: args.cluster.name,
-        namespace: NAMESPACE,
-        serviceAccount: NAME,
-        roleArn: role.arn,
-      },
-      { parent: this },
-    );
-  }
 }
 
-/** The rights of the autoscaler. The Describe calls know no resource level (AWS: actions of EC2 Auto Scaling). */
+/** It moves the nodes of this group, and looks at the others. The Describe calls know no resource level (AWS: actions of EC2 Auto Scaling). */
 export function autoscalerPolicy(groupArn: string): string {
   return policyDocument(
     {

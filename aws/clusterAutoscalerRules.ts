@@ -1,12 +1,6 @@
 import * as rbac from "@pulumi/kubernetes/rbac/v1";
 import type * as pulumi from "@pulumi/pulumi";
-
-interface Rule {
-  readonly apiGroups: string[];
-  readonly resources: string[];
-  readonly verbs: string[];
-  readonly resourceNames?: string[];
-}
+import { createClusterRole, RBAC_GROUP, type Rule } from "./clusterRole";
 
 const READ = ["get", "list", "watch"];
 
@@ -76,34 +70,19 @@ export function createAutoscalerRules(
   namespace: string,
   opts: pulumi.CustomResourceOptions,
 ): pulumi.Resource[] {
-  const subjects = [{ kind: "ServiceAccount", name: account, namespace }];
-  const apiGroup = "rbac.authorization.k8s.io";
-  const clusterRole = new rbac.ClusterRole(
-    resourceName,
-    { metadata: { name: account }, rules: CLUSTER_RULES },
-    opts,
-  );
   const role = new rbac.Role(
     resourceName,
     { metadata: { name: account, namespace }, rules: namespaceRules(account) },
     opts,
   );
   return [
-    new rbac.ClusterRoleBinding(
-      resourceName,
-      {
-        metadata: { name: account },
-        roleRef: { apiGroup, kind: "ClusterRole", name: clusterRole.metadata.name },
-        subjects,
-      },
-      opts,
-    ),
+    createClusterRole(resourceName, { name: account, namespace }, CLUSTER_RULES, opts),
     new rbac.RoleBinding(
       resourceName,
       {
         metadata: { name: account, namespace },
-        roleRef: { apiGroup, kind: "Role", name: role.metadata.name },
-        subjects,
+        roleRef: { apiGroup: RBAC_GROUP, kind: "Role", name: role.metadata.name },
+        subjects: [{ kind: "ServiceAccount", name: account, namespace }],
       },
       opts,
     ),

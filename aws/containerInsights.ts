@@ -1,5 +1,6 @@
 import type { Cluster } from "@pulumi/aws/eks";
 import * as pulumi from "@pulumi/pulumi";
+import type { AddonVersions } from "../shared/config/eksAddons";
 import type { Size } from "../shared/config/types";
 import { createAddon } from "./addon";
 import { createPodRole } from "./iam";
@@ -10,6 +11,7 @@ export interface ContainerInsightsArgs {
   /** Name of the cluster, known before it exists. */
   readonly clusterName: string;
   readonly size: Size;
+  readonly addonVersions: AddonVersions;
   /** What the agents need in order to run. */
   readonly dependsOn: readonly pulumi.Resource[];
 }
@@ -55,6 +57,7 @@ export class ContainerInsights extends pulumi.ComponentResource {
       {
         clusterName: args.cluster.name,
         addonName: "amazon-cloudwatch-observability",
+        versions: args.addonVersions,
         configurationValues: JSON.stringify(SETTINGS),
         podIdentityAssociations: [{ roleArn: role.arn, serviceAccount: "cloudwatch-agent" }],
       },

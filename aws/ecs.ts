@@ -8,12 +8,10 @@ export interface EcsClusterArgs {
   readonly config: EcsConfig;
 }
 
-/** An ECS cluster on Fargate, with the log of the gateway. */
+/** An ECS cluster, with the log of the gateway. */
 export class EcsCluster extends pulumi.ComponentResource {
   readonly cluster: ecs.Cluster;
   readonly logGroup: LogGroup;
-  /** A service may name a capacity provider only after the cluster has it. */
-  readonly capacity: ecs.ClusterCapacityProviders;
 
   constructor(name: string, args: EcsClusterArgs, opts?: pulumi.ComponentResourceOptions) {
     super("chatbot:aws:EcsCluster", name, {}, opts);
@@ -29,11 +27,18 @@ export class EcsCluster extends pulumi.ComponentResource {
       { name, settings: [{ name: "containerInsights", value: prod ? "enhanced" : "enabled" }] },
       { parent: this },
     );
-    this.capacity = new ecs.ClusterCapacityProviders(
+    this.registerOutputs({ name: this.cluster.name });
+  }
+
+  /** Gives the cluster its capacity providers: a service may name one only after that. */
+  takeCapacity(
+    name: string,
+    capacityProviders: pulumi.Input<string>[],
+  ): ecs.ClusterCapacityProviders {
+    return new ecs.ClusterCapacityProviders(
       name,
-      { clusterName: this.cluster.name, capacityProviders: ["FARGATE", "FARGATE_SPOT"] },
+      { clusterName: this.cluster.name, capacityProviders },
       { parent: this },
     );
-    this.registerOutputs({ name: this.cluster.name });
   }
 }

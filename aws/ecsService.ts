@@ -6,6 +6,7 @@ import type { EcsConfig } from "../shared/config/schema";
 import type { ChatbotWorkload } from "../shared/workload";
 import type { AwsBase } from "./base";
 import type { EcsCluster } from "./ecs";
+import type { EcsCapacity } from "./ecsCapacity";
 import { CONTAINER, createTask } from "./ecsTask";
 
 export interface EcsServiceArgs {
@@ -13,6 +14,9 @@ export interface EcsServiceArgs {
   readonly workload: ChatbotWorkload;
   readonly base: AwsBase;
   readonly cluster: EcsCluster;
+  readonly capacity: EcsCapacity;
+  /** What a task waits for: its capacity provider must be the cluster's. */
+  readonly ready: pulumi.Resource;
 }
 
 /** Time that a new task may fail its health check: as long as a pod's startup probe waits. */
@@ -24,7 +28,7 @@ export class EcsService extends pulumi.ComponentResource {
 
   constructor(name: string, args: EcsServiceArgs, opts?: pulumi.ComponentResourceOptions) {
     super("chatbot:aws:EcsService", name, {}, opts);
-    const { config, workload, base, cluster } = args;
+    const { config, workload, base, cluster, capacity } = args;
     const securityGroup = this.createSecurityGroup(name, args);
     const { definition, prerequisites } = createTask(
       name,
@@ -34,6 +38,7 @@ export class EcsService extends pulumi.ComponentResource {
         region: config.region,
         logGroupName: cluster.logGroup.name,
         exec: config.exec,
+        runsOn: config.capacity,
       },
       { parent: this },
     );
@@ -44,8 +49,7 @@ export class EcsService extends pulumi.ComponentResource {
         cluster: cluster.cluster.arn,
         taskDefinition: definition.arn,
         desiredCount: workload.gateway.scaling.min,
-        capacityProviderStrategies: strategies(config),
-        platformVersion: "LATEST",
+        ...capacity.placement,
         networkConfiguration: {
           subnets: base.network.privateSubnetIds,
           securityGroups: [securityGroup.id],
@@ -74,7 +78,7 @@ export class EcsService extends pulumi.ComponentResource {
           ...base.loadBalancer.listeners,
           ...base.network.routes,
           ...prerequisites,
-          cluster.capacity,
+          args.ready,
         ],
         // Application Auto Scaling owns this number.
         ignoreChanges: ["desiredCount"],
@@ -130,13 +134,4 @@ export class EcsService extends pulumi.ComponentResource {
     cache?.allowFrom(`${name}-tasks`, group.id);
     return group;
   }
-}
-
-/** The first tasks on Fargate proper; of the rest, a share on Fargate Spot. */
-function strategies({ fargate }: EcsConfig) {
-  const { onDemandBase, spotPercent } = fargate;
-  return [
-    { capacityProvider: "FARGATE", base: onDemandBase, weight: 100 - spotPercent },
-    { capacityProvider: "FARGATE_SPOT", base: 0, weight: spotPercent },
-  ].filter(({ base, weight }) => base > 0 || weight > 0);
 }

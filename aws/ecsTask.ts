@@ -2,11 +2,12 @@ import { TaskDefinition } from "@pulumi/aws/ecs";
 import { RolePolicy } from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import { FARGATE_STOP_SECONDS } from "../shared/config/limits";
+import type { EcsConfig } from "../shared/config/schema";
 import { fargateSize } from "../shared/fargate";
 import { gatewayEnvironment, SECRET_VARIABLES } from "../shared/gatewayEnvironment";
 import type { SecretName } from "../shared/platform";
 import { mebibytes, millicores, seconds } from "../shared/units";
-import { SHUTDOWN_MARGIN, type ChatbotWorkload } from "../shared/workload";
+import { SHUTDOWN_MARGIN, type ChatbotWorkload, type Gateway } from "../shared/workload";
 import type { AwsBase } from "./base";
 import { createServiceRole, policyDocument } from "./iam";
 import { readSecretsPolicy } from "./secret";
@@ -18,6 +19,7 @@ export interface TaskArgs {
   readonly logGroupName: pulumi.Input<string>;
   /** Whether people may open a shell in a task. */
   readonly exec: boolean;
+  readonly runsOn: EcsConfig["capacity"];
 }
 
 export const CONTAINER = "gateway";
@@ -25,30 +27,64 @@ export const CONTAINER = "gateway";
 /** The gateway as a task: one container, its two roles, and its secrets by reference. */
 export function createTask(name: string, args: TaskArgs, opts: pulumi.CustomResourceOptions) {
   const { workload, base } = args;
-  const { gateway } = workload;
-  const size = fargateSize(millicores(gateway.cpu), mebibytes(gateway.memory));
-  // The config's rules refuse such a size before this point.
-  if (!size) throw new RangeError("no Fargate task is large enough for the gateway");
+  const size =
+    args.runsOn === "fargate" ? onFargate(workload.gateway) : onMachine(workload.gateway);
   const execution = createExecutionRole(name, base, opts);
   const definition = new TaskDefinition(
     name,
     {
       family: name,
-      requiresCompatibilities: ["FARGATE"],
+      ...size.task,
       networkMode: "awsvpc",
       runtimePlatform: { operatingSystemFamily: "LINUX", cpuArchitecture: "ARM64" },
-      cpu: String(size.cpu),
-      memory: String(size.memory),
       executionRoleArn: execution.role.arn,
       taskRoleArn: createTaskRole(name, args.exec, opts).arn,
-      containerDefinitions: pulumi.jsonStringify([container(args)]),
+      containerDefinitions: pulumi.jsonStringify([container(args, size.container)]),
     },
     opts,
   );
   return { definition, prerequisites: [...execution.ready, ...base.secretVersions] };
 }
 
-function container({ workload, base, region, logGroupName }: TaskArgs) {
+/** What a container is given, in the units of ECS. */
+interface ContainerLimits {
+  readonly cpu?: number;
+  readonly memory?: number;
+  readonly stopTimeout: number;
+}
+
+/** Fargate sells tasks of fixed sizes. */
+function onFargate(gateway: Gateway) {
+  const size = fargateSize(millicores(gateway.cpu), mebibytes(gateway.memory));
+  // The config's rules refuse such a size before this point.
+  if (!size) throw new RangeError("no Fargate task is large enough for the gateway");
+  const task = {
+    requiresCompatibilities: ["FARGATE"],
+    cpu: String(size.cpu),
+    memory: String(size.memory),
+  };
+  return { task, container: { stopTimeout: Math.min(FARGATE_STOP_SECONDS, stopSeconds(gateway)) } };
+}
+
+/** On a machine the container's memory is limited, and its CPU is a share: a task's would be a limit. */
+function onMachine(gateway: Gateway) {
+  return {
+    task: { requiresCompatibilities: ["EC2"] },
+    container: {
+      // ECS counts 1,024 units in a vCPU.
+      cpu: Math.ceil((millicores(gateway.cpu) * 1024) / 1000),
+      memory: Math.ceil(mebibytes(gateway.memory)),
+      stopTimeout: stopSeconds(gateway),
+    },
+  };
+}
+
+function stopSeconds({ drain }: Gateway): number {
+  return seconds(drain) + seconds(SHUTDOWN_MARGIN);
+}
+
+function container(args: TaskArgs, limits: ContainerLimits) {
+  const { workload, base, region, logGroupName } = args;
   const { gateway } = workload;
   const environment = gatewayEnvironment(workload, base.cache?.sessionStore);
   const secretArns = Object.entries(base.secretArns) as [SecretName, pulumi.Output<string>][];
@@ -69,7 +105,7 @@ function container({ workload, base, region, logGroupName }: TaskArgs) {
     ...(secretArns.length > 0 && {
       dockerLabels: { "chatbot.secrets-revision": base.secretsRevision },
     }),
-    stopTimeout: Math.min(FARGATE_STOP_SECONDS, seconds(gateway.drain) + seconds(SHUTDOWN_MARGIN)),
+    ...limits,
     logConfiguration: {
       logDriver: "awslogs",
       options: {

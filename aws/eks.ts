@@ -2,6 +2,7 @@ import * as eks from "@pulumi/aws/eks";
 import { Alias, Key } from "@pulumi/aws/kms";
 import { Provider } from "@pulumi/kubernetes/provider";
 import * as pulumi from "@pulumi/pulumi";
+import { addonVersions, type AddonVersions, type EksAddon } from "../shared/config/eksAddons";
 import type { EksConfig } from "../shared/config/schema";
 import { createAddon } from "./addon";
 import { createServiceRole } from "./iam";
@@ -31,9 +32,11 @@ export class EksCluster extends pulumi.ComponentResource {
   /** What a node waits for. */
   readonly nodePrerequisites: readonly pulumi.Resource[];
   private readonly adminAccess: readonly pulumi.Resource[];
+  private readonly addonVersions: AddonVersions;
 
   constructor(name: string, args: EksClusterArgs, opts?: pulumi.ComponentResourceOptions) {
     super("chatbot:aws:EksCluster", name, {}, opts);
+    this.addonVersions = addonVersions(args.config);
     this.cluster = this.createCluster(name, args);
     const nodeAccess = this.createNodeAccess(name, args.nodeRoleArn);
     this.adminAccess = this.createAdminAccess(name, args);
@@ -138,12 +141,13 @@ export class EksCluster extends pulumi.ComponentResource {
     });
   }
 
-  private createAddon(name: string, addonName: string, dependsOn: pulumi.Resource[]): eks.Addon {
+  private createAddon(name: string, addonName: EksAddon, dependsOn: pulumi.Resource[]): eks.Addon {
     return createAddon(
       `${name}-${addonName}`,
       {
         clusterName: this.cluster.name,
         addonName,
+        versions: this.addonVersions,
         ...(addonName === "vpc-cni" && {
           configurationValues: JSON.stringify({ enableNetworkPolicy: "true" }),
         }),

@@ -1,8 +1,11 @@
 import { Attachment } from "@pulumi/aws/autoscaling";
 import { getCallerIdentityOutput } from "@pulumi/aws/getCallerIdentity";
 import { getSessionContextOutput } from "@pulumi/aws/iam";
+import { addonVersions } from "../shared/config/eksAddons";
 import type { EksConfig } from "../shared/config/schema";
+import { nodeDrainSeconds } from "../shared/drain";
 import { ChatbotApp } from "../shared/kubernetes/chatbotApp";
+import { eksNodeCapacity } from "../shared/nodeCapacity";
 import type { KubernetesTarget } from "../shared/platform";
 import type { ChatbotWorkload } from "../shared/workload";
 import { runningPods, unavailablePods } from "./alarmSources";
@@ -13,6 +16,7 @@ import { EksCluster } from "./eks";
 import { createServiceRole } from "./iam";
 import { Nodes } from "./nodes";
 import { PodSecrets } from "./podSecrets";
+import { TerminationHandler } from "./terminationHandler";
 
 /** The port that every node forwards to the gateway: the ALB's target. */
 export const NODE_PORT = 30080;
@@ -30,6 +34,7 @@ export function deployEks(
   const { provider, network, loadBalancer, cache, secretArns } = base;
   const opts = { providers: [provider] };
   const invoke = { provider };
+  const versions = addonVersions(config);
   const nodeRole = createServiceRole(
     `${name}-nodes`,
     {
@@ -80,6 +85,7 @@ export function deployEks(
       cluster: eks.cluster,
       clusterName: name,
       size: config.size,
+      addonVersions: versions,
       dependsOn: [nodes.group],
     },
     opts,
@@ -96,6 +102,24 @@ export function deployEks(
     },
     opts,
   );
+  if (config.nodes.terminationHandler) {
+    new TerminationHandler(
+      name,
+      {
+        cluster: eks.cluster,
+        provider: eks.provider,
+        region: config.region,
+        group: nodes.group,
+        machineTag: nodes.machineTag,
+        drainSeconds: nodeDrainSeconds(
+          eksNodeCapacity(config.nodes.instanceType),
+          workload.gateway,
+        ),
+        dependsOn: [nodes.group, ...addons],
+      },
+      opts,
+    );
+  }
   cache?.allowFrom(`${name}-pods`, eks.cluster.vpcConfig.clusterSecurityGroupId);
   const secrets =
     Object.keys(secretArns).length > 0
@@ -104,6 +128,7 @@ export function deployEks(
           {
             cluster: eks.cluster,
             region: config.region,
+            addonVersions: versions,
             secretArns,
             revision: base.secretsRevision,
             dependsOn: [nodes.group],

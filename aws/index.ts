@@ -24,7 +24,11 @@ const ARCHITECTURE = "arm64";
 
 /** The services that nodes, tasks and their agents call. */
 const COMMON_ENDPOINTS = ["ecr.api", "ecr.dkr", "logs", "secretsmanager", "sts"];
-const ENDPOINTS = { eks: [...COMMON_ENDPOINTS, "ec2", "eks-auth"], ecs: COMMON_ENDPOINTS };
+const ENDPOINTS = {
+  eks: [...COMMON_ENDPOINTS, "ec2", "eks-auth"],
+  fargate: COMMON_ENDPOINTS,
+  asg: [...COMMON_ENDPOINTS, "ecs", "ecs-agent", "ecs-telemetry"],
+};
 
 /** Deploys the chatbot on AWS. */
 export const deployAws: DeployPlatform<AwsConfig> = async (name, config, workload) => {
@@ -56,7 +60,7 @@ export const deployAws: DeployPlatform<AwsConfig> = async (name, config, workloa
         subnetIds: network.privateSubnetIds,
         cidr: config.network.cidr,
         region: config.region,
-        services: ENDPOINTS[config.runtime],
+        services: ENDPOINTS["capacity" in config ? config.capacity : config.runtime],
       },
       opts,
     );

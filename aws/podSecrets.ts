@@ -1,16 +1,17 @@
-import { PodIdentityAssociation, type Cluster } from "@pulumi/aws/eks";
-import { RolePolicy } from "@pulumi/aws/iam";
+import type { Cluster } from "@pulumi/aws/eks";
 import * as pulumi from "@pulumi/pulumi";
+import type { AddonVersions } from "../shared/config/eksAddons";
 import { GATEWAY, NAMESPACE } from "../shared/kubernetes/labels";
 import type { SecretName, SecretsStore } from "../shared/platform";
 import { createAddon } from "./addon";
 import type { SecretArns } from "./base";
-import { createPodRole } from "./iam";
+import { createPodIdentity } from "./podIdentity";
 import { readSecretsPolicy } from "./secret";
 
 export interface PodSecretsArgs {
   readonly cluster: Cluster;
   readonly region: string;
+  readonly addonVersions: AddonVersions;
   readonly secretArns: SecretArns;
   /** Changes with any of the secrets' values. */
   readonly revision: pulumi.Input<string>;
@@ -31,12 +32,21 @@ export class PodSecrets extends pulumi.ComponentResource {
     super("chatbot:aws:PodSecrets", name, {}, opts);
     const addon = createAddon(
       `${name}-secrets-store`,
-      { clusterName: args.cluster.name, addonName: ADDON },
+      { clusterName: args.cluster.name, addonName: ADDON, versions: args.addonVersions },
       { parent: this, dependsOn: [...args.dependsOn] },
     );
     const entries = Object.entries(args.secretArns) as [SecretName, pulumi.Output<string>][];
     const arns = pulumi.all(entries.map(([, arn]) => arn));
-    const association = this.createIdentity(name, args.cluster, arns);
+    const association = createPodIdentity(
+      `${name}-gateway`,
+      {
+        cluster: args.cluster,
+        namespace: NAMESPACE,
+        serviceAccount: GATEWAY,
+        policy: arns.apply(readSecretsPolicy),
+      },
+      this,
+    );
     const names = entries.map(([secret]) => secret);
     this.store = {
       names,
@@ -50,29 +60,6 @@ export class PodSecrets extends pulumi.ComponentResource {
     };
     this.ready = [addon, association];
     this.registerOutputs();
-  }
-
-  private createIdentity(
-    name: string,
-    cluster: Cluster,
-    secretArns: pulumi.Output<string[]>,
-  ): pulumi.Resource {
-    const { role } = createPodRole(`${name}-gateway`, [], { parent: this });
-    const policy = new RolePolicy(
-      `${name}-gateway`,
-      { role: role.name, policy: secretArns.apply(readSecretsPolicy) },
-      { parent: this },
-    );
-    return new PodIdentityAssociation(
-      `${name}-gateway`,
-      {
-        clusterName: cluster.name,
-        namespace: NAMESPACE,
-        serviceAccount: GATEWAY,
-        roleArn: role.arn,
-      },
-      { parent: this, dependsOn: [policy] },
-    );
   }
 }
 

@@ -1,3 +1,5 @@
+import { ECS_RESERVED_MEBIBYTES } from "../shared/nodeCapacity";
+
 /** What a new machine must know to join its cluster. */
 export interface NodeJoin {
   readonly clusterName: string;
@@ -36,4 +38,18 @@ export function nodeUserData(join: NodeJoin): string {
     `--${BOUNDARY}--`,
     "",
   ].join("\n");
+}
+
+/** User data of a machine of ECS: what its agent is told (Amazon ECS developer guide, agent configuration). */
+export function ecsUserData(clusterName: string): string {
+  const agent = {
+    ECS_CLUSTER: clusterName,
+    // Tasks on a machine that Spot takes back are stopped, and so drained, at its notice.
+    ECS_ENABLE_SPOT_INSTANCE_DRAINING: "true",
+    // The machine's role is not for tasks.
+    ECS_AWSVPC_BLOCK_IMDS: "true",
+    ECS_RESERVED_MEMORY: String(ECS_RESERVED_MEBIBYTES),
+  };
+  const lines = Object.entries(agent).map(([key, value]) => `${key}=${value}`);
+  return ["#!/bin/bash", "cat >> /etc/ecs/ecs.config <<'AGENT'", ...lines, "AGENT", ""].join("\n");
 }

@@ -8,16 +8,34 @@ export interface Machine {
   readonly maxPods: number;
   /** Addresses that one machine takes from its subnet when it is full. */
   readonly addresses: number;
+  /** Tasks with an address of their own that ECS puts on an EC2 instance. */
+  readonly tasks?: EcsTasks;
   /** A local disk of an Azure VM that can hold the operating system, in GiB; absent without one. */
   readonly localDiskGiB?: number;
+}
+
+/** How many tasks of the network mode awsvpc an EC2 instance holds. */
+export interface EcsTasks {
+  /** One for each interface but the machine's own. */
+  readonly plain: number;
+  /** With the account setting `awsvpcTrunking`, on the types that know it. */
+  readonly trunked?: number;
 }
 
 /**
  * EKS with the VPC CNI gives each pod an address of the subnet:
  * pods = interfaces × (addresses − 1) + 2. Interfaces and addresses by type: Amazon EC2 user guide,
  * "Maximum IP addresses per network interface".
+ * @param trunked tasks with `awsvpcTrunking`: Amazon ECS developer guide, "Supported instances for
+ *   increased Amazon ECS container network interfaces"
  */
-function ec2(vcpus: number, memoryGiB: number, interfaces: number, addressesEach: number): Machine {
+function ec2(
+  vcpus: number,
+  memoryGiB: number,
+  interfaces: number,
+  addressesEach: number,
+  trunked?: number,
+): Machine {
   const maxPods = interfaces * (addressesEach - 1) + 2;
   return {
     vcpus,
@@ -25,6 +43,7 @@ function ec2(vcpus: number, memoryGiB: number, interfaces: number, addressesEach
     architecture: "arm64",
     maxPods,
     addresses: interfaces * addressesEach,
+    tasks: { plain: interfaces - 1, ...(trunked !== undefined && { trunked }) },
   };
 }
 
@@ -48,20 +67,32 @@ function azure(
 /** Pods per node asked of AKS: room for the add-ons and the gateway, far below overlay's 250. */
 export const AKS_OVERLAY_MAX_PODS = 110;
 
-/** EC2 instance types that a node group can use: all Graviton, so that one image serves each. */
+/** EC2 instance types that nodes can have: all Graviton, so that one image serves each. */
 export const INSTANCE_TYPES = {
   "t4g.medium": ec2(2, 4, 3, 6),
   "t4g.large": ec2(2, 8, 3, 12),
   "t4g.xlarge": ec2(4, 16, 4, 15),
-  "m7g.large": ec2(2, 8, 3, 10),
-  "m7g.xlarge": ec2(4, 16, 4, 15),
-  "m7g.2xlarge": ec2(8, 32, 4, 15),
-  "c7g.large": ec2(2, 4, 3, 10),
-  "c7g.xlarge": ec2(4, 8, 4, 15),
-  "c7g.2xlarge": ec2(8, 16, 4, 15),
+  "m7g.large": ec2(2, 8, 3, 10, 10),
+  "m7g.xlarge": ec2(4, 16, 4, 15, 20),
+  "m7g.2xlarge": ec2(8, 32, 4, 15, 40),
+  "c7g.large": ec2(2, 4, 3, 10, 10),
+  "c7g.xlarge": ec2(4, 8, 4, 15, 20),
+  "c7g.2xlarge": ec2(8, 16, 4, 15, 40),
 } as const satisfies Record<string, Machine>;
 
 export type InstanceType = keyof typeof INSTANCE_TYPES;
+
+/** Tasks that one EC2 instance holds, each with an interface of its own, in an account with trunking. */
+export function trunkedTasks(instanceType: InstanceType): number | undefined {
+  const { tasks }: Machine = INSTANCE_TYPES[instanceType];
+  return tasks?.trunked;
+}
+
+/** Tasks that one EC2 instance holds: trunking changes nothing for a type that does not know it. */
+export function tasksPerInstance(instanceType: InstanceType, trunking: boolean): number {
+  const { tasks }: Machine = INSTANCE_TYPES[instanceType];
+  return (trunking ? trunkedTasks(instanceType) : undefined) ?? tasks?.plain ?? 0;
+}
 
 /**
  * Azure VM sizes that a node pool can use. AKS system pools need 2 vCPU and 4 GiB at least. Local

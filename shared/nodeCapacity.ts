@@ -1,4 +1,10 @@
-import { INSTANCE_TYPES, VM_SIZES, type Machine } from "./machines";
+import {
+  INSTANCE_TYPES,
+  tasksPerInstance,
+  VM_SIZES,
+  type InstanceType,
+  type Machine,
+} from "./machines";
 
 /** What one node has left for the chatbot's pods. */
 export interface NodeCapacity {
@@ -27,7 +33,7 @@ const EVICTION_MEBIBYTES = 100;
  * two, 0.25 % of the rest. The daemons ask for 570m and 400 MiB: VPC CNI 50m, kube-proxy 100m, the
  * Secrets Store CSI driver and its provider 120m and 240 MiB, CloudWatch's agents 300m and 160 MiB.
  */
-export function eksNodeCapacity(instanceType: keyof typeof INSTANCE_TYPES): NodeCapacity {
+export function eksNodeCapacity(instanceType: InstanceType): NodeCapacity {
   const machine: Machine = INSTANCE_TYPES[instanceType];
   const shares = [60, 10, 5, 5];
   const cores = Array.from({ length: machine.vcpus }, (_, core) => shares[core] ?? 2.5);
@@ -36,6 +42,22 @@ export function eksNodeCapacity(instanceType: keyof typeof INSTANCE_TYPES): Node
     millicores: Math.floor(machine.vcpus * 1000 - reserved - 570),
     mebibytes: visibleMebibytes(machine) - 255 - 11 * machine.maxPods - EVICTION_MEBIBYTES - 400,
     pods: machine.maxPods - 8,
+  };
+}
+
+/**
+ * Memory that ECS keeps free of tasks on a machine, for its agent, Docker and the system, in MiB
+ * (assumption; the agent is told of it).
+ */
+export const ECS_RESERVED_MEBIBYTES = 256;
+
+/** An EC2 instance of an ECS cluster: its agent asks for no CPU, and takes all vCPUs for tasks. */
+export function ecsNodeCapacity(instanceType: InstanceType, trunking: boolean): NodeCapacity {
+  const machine: Machine = INSTANCE_TYPES[instanceType];
+  return {
+    millicores: machine.vcpus * 1000,
+    mebibytes: visibleMebibytes(machine) - ECS_RESERVED_MEBIBYTES,
+    pods: tasksPerInstance(instanceType, trunking),
   };
 }
 

@@ -11,7 +11,7 @@ export interface ChainLimits {
   /** Time that a leaving target keeps its streams. */
   readonly deregistrationDelay?: Duration;
   /** Longest time that whoever stops a replica waits for it. */
-  readonly longestStop: LongestStop;
+  readonly longestStop?: LongestStop;
   /** Whether a message stays hidden for as long as a worker is busy with it. Default: it does not. */
   readonly renewsQueueLocks?: boolean;
   readonly nodes?: NodeLimits;
@@ -28,7 +28,7 @@ export interface LongestStop {
 export interface NodeLimits {
   readonly max: number;
   readonly capacity: NodeCapacity;
-  /** Requests of the cluster's own pods that share these nodes. */
+  /** Requests of what else must fit these nodes, such as the cluster's own pods. */
   readonly system: { readonly millicores: number; readonly mebibytes: number };
 }
 
@@ -69,6 +69,7 @@ function checkTimes({ gateway }: ChatbotWorkload, limits: ChainLimits): Problem[
     seconds: drain.seconds + seconds(gateway.routingDelay),
   });
   const { longestStop } = limits;
+  if (!longestStop) return problems;
   const bounded = longestStop.bounds === grace.key ? grace : drain;
   if (bounded.seconds > longestStop.seconds) {
     problems.push({
@@ -124,7 +125,7 @@ function checkNodes({ gateway }: ChatbotWorkload, nodes: NodeLimits | undefined)
     {
       key: "gateway.maxReplicas",
       value: String(gateway.scaling.max),
-      rule: `must fit nodes.max (${nodes.max}): that many nodes hold ${Math.max(0, room)} replicas, ${perNode} on each less the cluster's own pods`,
+      rule: `must fit nodes.max (${nodes.max}): that many nodes hold ${Math.max(0, room)} replicas, ${perNode} on each less what else must fit`,
       fix: `Raise nodes.max to ${needed}, take larger nodes, or lower gateway.maxReplicas to ${Math.max(0, room)}.`,
     },
   ];

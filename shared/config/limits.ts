@@ -1,8 +1,8 @@
 import { edgeProxySize, type EdgeProxySize } from "../edgeProxySize";
-import { aksNodeCapacity, eksNodeCapacity } from "../nodeCapacity";
-import { seconds } from "../units";
-import type { ChainLimits, LongestStop } from "../scalingChain";
-import type { AksConfig, AwsConfig, Config, EcsConfig, EksConfig } from "./schema";
+import { aksNodeCapacity, ecsNodeCapacity, eksNodeCapacity } from "../nodeCapacity";
+import { mebibytes, millicores, seconds } from "../units";
+import type { ChainLimits, LongestStop, NodeLimits } from "../scalingChain";
+import type { AksConfig, AwsConfig, Config, EcsConfig, EcsOnMachines, EksConfig } from "./schema";
 
 /**
  * Longest stop that the node autoscaler grants a pod, in seconds: the default of Cluster Autoscaler
@@ -18,6 +18,9 @@ export const FARGATE_STOP_SECONDS = 120;
  * of CloudWatch's add-on 100m/64Mi.
  */
 const EKS_SYSTEM_PODS = { millicores: 600, mebibytes: 1204 };
+
+/** What AWS Node Termination Handler asks for, each replica (its project's chart, with less CPU). */
+export const TERMINATION_HANDLER = { replicas: 2, millicores: 50, mebibytes: 128 };
 
 /** The limits that a config's platform brings to the scaling chain. */
 export function chainLimits(config: Config): ChainLimits {
@@ -62,12 +65,22 @@ function eksLimits(config: EksConfig): ChainLimits {
     nodes: {
       max: config.nodes.max,
       capacity: eksNodeCapacity(config.nodes.instanceType),
-      system: EKS_SYSTEM_PODS,
+      system: eksSystemPods(config),
     },
   };
 }
 
+function eksSystemPods({ nodes }: EksConfig) {
+  if (!nodes.terminationHandler) return EKS_SYSTEM_PODS;
+  const { replicas, millicores: cpu, mebibytes: memory } = TERMINATION_HANDLER;
+  return {
+    millicores: EKS_SYSTEM_PODS.millicores + replicas * cpu,
+    mebibytes: EKS_SYSTEM_PODS.mebibytes + replicas * memory,
+  };
+}
+
 function ecsLimits(config: EcsConfig): ChainLimits {
+  if (config.capacity === "asg") return { ...albTimes(config), nodes: ecsNodes(config) };
   return {
     ...albTimes(config),
     longestStop: {
@@ -75,6 +88,15 @@ function ecsLimits(config: EcsConfig): ChainLimits {
       of: "the longest stop that Fargate allows",
       bounds: "gateway.drain",
     },
+  };
+}
+
+function ecsNodes({ gateway, nodes }: EcsOnMachines): NodeLimits {
+  return {
+    max: nodes.max,
+    capacity: ecsNodeCapacity(nodes.instanceType, nodes.trunking),
+    // A release starts one task before it stops one: without room for it, it would hang.
+    system: { millicores: millicores(gateway.cpu), mebibytes: mebibytes(gateway.memory) },
   };
 }
 

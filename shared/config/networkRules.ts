@@ -1,8 +1,8 @@
 import { cidr, overlaps, size } from "../cidr";
-import { INSTANCE_TYPES } from "../machines";
+import { INSTANCE_TYPES, tasksPerInstance } from "../machines";
 import { azureSubnets, subnetLayout, usableAddresses } from "../subnets";
 import type { Problem } from "./problems";
-import type { AksConfig, Config, EksConfig } from "./schema";
+import type { AksConfig, Config, EcsOnMachines, EksConfig } from "./schema";
 
 /** A /20 has no room for public subnets: an ALB needs a /27, and that is a /19 divided by 256. */
 const LONGEST_NETWORK_PREFIX = 19;
@@ -34,7 +34,7 @@ export function networkRules(config: Config): Problem[] {
     ];
   }
   const room =
-    config.cloud === "azure" ? aksRoom(config) : "nodes" in config ? eksRoom(config) : [];
+    config.cloud === "azure" ? aksRoom(config) : "nodes" in config ? awsRoom(config) : [];
   return [...overlapping(config), ...room];
 }
 
@@ -64,14 +64,21 @@ function overlap(key: string, value: string, other: string): Problem {
   };
 }
 
-/** Pods of the VPC CNI take addresses of the private subnets. */
-function eksRoom({ network, nodes }: EksConfig): Problem[] {
+/** Pods of the VPC CNI, and tasks of the network mode awsvpc, take addresses of the private subnets. */
+function awsRoom(config: EksConfig | EcsOnMachines): Problem[] {
+  const { network, nodes } = config;
   const room = usableAddresses(subnetLayout(network.cidr, network.zones).private);
-  const each = INSTANCE_TYPES[nodes.instanceType].addresses;
+  const each =
+    config.runtime === "eks" ? INSTANCE_TYPES[nodes.instanceType].addresses : ecsAddresses(config);
   return fits("nodes.max", nodes.max, Math.floor(room / each), {
     range: `network.cidr (${network.cidr}): its private subnets have ${room} addresses, and a full ${nodes.instanceType} takes ${each}`,
     larger: "network.cidr",
   });
+}
+
+/** One for the machine, one for each task, and one for the trunk between them. */
+function ecsAddresses({ nodes: { instanceType, trunking } }: EcsOnMachines): number {
+  return 1 + tasksPerInstance(instanceType, trunking) + (trunking ? 1 : 0);
 }
 
 function aksRoom({ network, nodes, systemNodes, ingress }: AksConfig): Problem[] {

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { show, type Problem } from "./problems";
-import { platformSchemas, type Config, type PlatformName } from "./schema";
+import { platformSchemas, platformTexts, type Config, type PlatformName } from "./schema";
 import { RULE_FIX_SEPARATOR, type Size } from "./types";
 
 type Values = Record<string, unknown>;
@@ -60,9 +60,17 @@ function choosePlatform(values: Values): { name: PlatformName } | { problem: Pro
     return { problem: { key: "cloud", value: show(cloud), rule: "must be aws or azure", fix } };
   }
   if (runtime === undefined || runtime === "eks") return { name: "eks" };
-  if (runtime === "ecs") return { name: "ecs" };
+  if (runtime === "ecs") return chooseCapacity(values["capacity"]);
   const fix = "Set it to one of: eks, ecs.";
   return { problem: { key: "runtime", value: show(runtime), rule: "must be eks or ecs", fix } };
+}
+
+function chooseCapacity(capacity: unknown): { name: PlatformName } | { problem: Problem } {
+  if (capacity === undefined || capacity === "fargate") return { name: "ecs (fargate)" };
+  if (capacity === "asg") return { name: "ecs (asg)" };
+  const fix = "Set it to one of: fargate, asg.";
+  const rule = "must be fargate or asg";
+  return { problem: { key: "capacity", value: show(capacity), rule, fix } };
 }
 
 function describe(issue: Issue, values: Values, platform: PlatformName): Problem[] {
@@ -108,7 +116,7 @@ function ruleAndFix(issue: Issue): { rule: string; fix: string } {
 function unknownKey(path: readonly string[], values: Values, platform: PlatformName): Problem {
   const key = path.join(".");
   const value = show(valueAt(values, path));
-  const elsewhere = platformsWith(path).filter((name) => name !== platform);
+  const elsewhere = platformTexts(platformsWith(path).filter((name) => name !== platform));
   if (elsewhere.length > 0) {
     const rule = `is a key of ${elsewhere.join(" and ")}, not of ${platform}`;
     return { key, value, rule, fix: `Remove it, or switch to ${elsewhere.join(" or ")}.` };

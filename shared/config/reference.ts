@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { platformSchemas, type PlatformName } from "./schema";
+import { platformSchemas, platformTexts, type PlatformName } from "./schema";
 
 interface Property {
   readonly description?: string;
@@ -45,7 +45,8 @@ export function configReference(): string {
 }
 
 function row({ key, platforms, description, defaults }: Key): string {
-  const on = platforms.length === 3 ? "all" : platforms.join(", ");
+  const texts = platformTexts(platforms);
+  const on = platforms.length === 4 ? "all" : texts.join(", ");
   const value =
     defaults.dev === defaults.prod ? defaults.dev : `${defaults.dev} / ${defaults.prod}`;
   return `| \`${key}\` | ${on} | ${value} | ${description} |\n`;

@@ -1,11 +1,13 @@
 import { fargateSize } from "../fargate";
 import { mebibytes, millicores } from "../units";
 import { aksRules } from "./aksRules";
+import { ecsNodeRules } from "./ecsNodeRules";
+import { addonRules } from "./eksAddons";
 import { functionRules } from "./functionRules";
 import { ingressRules } from "./ingressRules";
 import { kubernetesRules } from "./kubernetesRules";
 import { networkRules } from "./networkRules";
-import { show, type Problem } from "./problems";
+import type { Problem } from "./problems";
 import type { Config } from "./schema";
 import { tagRules } from "./tagRules";
 
@@ -15,7 +17,6 @@ import { tagRules } from "./tagRules";
  */
 export function checkRules(config: Config, secretKeys: ReadonlySet<string>): Problem[] {
   return [
-    ...notYet(config),
     ...minAndMax(config),
     ...imageRules(config),
     ...cacheRules(config),
@@ -28,22 +29,10 @@ export function checkRules(config: Config, secretKeys: ReadonlySet<string>): Pro
     ...kubernetesRules(config),
     ...tagRules(config),
     ...(config.cloud === "azure" ? aksRules(config) : []),
+    ...businessHoursRules(config),
+    ...("addonVersions" in config ? addonRules(config) : []),
+    ...("capacity" in config && config.capacity === "asg" ? ecsNodeRules(config) : []),
   ];
-}
-
-/** What the config can ask for before the program can do it: refused, never silently ignored. */
-function notYet(config: Config): Problem[] {
-  const asked: [key: string, value: unknown, isAsked: boolean, fix: string][] = [
-    [
-      "capacity",
-      "asg",
-      "capacity" in config && config.capacity === "asg",
-      "Use capacity: fargate.",
-    ],
-  ];
-  return asked
-    .filter(([, , isAsked]) => isAsked)
-    .map(([key, value, , fix]) => ({ key, value: show(value), rule: "is not supported yet", fix }));
 }
 
 function minAndMax(config: Config): Problem[] {
@@ -62,7 +51,15 @@ function minAndMax(config: Config): Problem[] {
     ranges.push(["systemNodes.min", min, "systemNodes.max", max]);
   }
   if ("nodes" in config && "onDemandBase" in config.nodes) {
-    ranges.push(["nodes.onDemandBase", config.nodes.onDemandBase, "nodes.max", config.nodes.max]);
+    const { onDemandBase, min, max, businessHours } = config.nodes;
+    ranges.push(["nodes.onDemandBase", onDemandBase, "nodes.max", max]);
+    if (businessHours) {
+      const key = "nodes.businessHours.min";
+      ranges.push(
+        ["nodes.min", min, key, businessHours.min],
+        [key, businessHours.min, "nodes.max", max],
+      );
+    }
   }
   if ("fargate" in config) {
     const { onDemandBase } = config.fargate;
@@ -76,6 +73,16 @@ function minAndMax(config: Config): Problem[] {
       rule: `must be at most ${highKey} (${high})`,
       fix: `Lower ${lowKey} to ${high} or less, or raise ${highKey} to ${low} or more.`,
     }));
+}
+
+function businessHoursRules(config: Config): Problem[] {
+  if (config.cloud !== "aws" || !("nodes" in config) || !config.nodes.businessHours) return [];
+  const { start, end } = config.nodes.businessHours;
+  // Both are written with two digits, so that they compare as text.
+  if (start < end) return [];
+  const rule = `must be later than nodes.businessHours.start (${start}), on the same day`;
+  const fix = "Set it to a later time; hours past midnight cannot be given.";
+  return [{ key: "nodes.businessHours.end", value: end, rule, fix }];
 }
 
 function imageRules({ gateway, registry }: Config): Problem[] {

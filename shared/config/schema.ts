@@ -1,15 +1,10 @@
 import { z } from "zod";
-import {
-  AZURE_CACHE_SKUS,
-  CACHE_NODE_TYPES,
-  INSTANCE_TYPES,
-  VM_SIZES,
-  type InstanceType,
-  type VmSize,
-} from "../machines";
+import { AZURE_CACHE_SKUS, CACHE_NODE_TYPES, VM_SIZES, type VmSize } from "../machines";
+import { EKS_ADDONS } from "./eksAddons";
+import { ecsNodes, eksNodes, nodeCounts } from "./nodeSections";
 import { bySize, commonSections, functionFields } from "./sections";
 import {
-  bytes,
+  addonVersion,
   cidrText,
   count,
   dnsZoneId,
@@ -24,12 +19,28 @@ import {
 
 /** The schema of each platform, with the defaults of a size. Secrets are not in it: see load.ts. */
 export function platformSchemas(size: Size) {
-  return { eks: eks(size), ecs: ecs(size), aks: aks(size) };
+  return {
+    eks: eks(size),
+    "ecs (fargate)": ecsOnFargate(size),
+    "ecs (asg)": ecsOnMachines(size),
+    aks: aks(size),
+  };
 }
 
 export type PlatformName = keyof ReturnType<typeof platformSchemas>;
+
+/** Platforms as they are shown: ECS is one where its capacity makes no difference. */
+export function platformTexts(platforms: readonly PlatformName[]): string[] {
+  const ecs = ["ecs (fargate)", "ecs (asg)"] as const;
+  const both = ecs.every((name) => platforms.includes(name));
+  const texts = platforms.map((name) => (both && name.startsWith("ecs") ? "ecs" : name));
+  return [...new Set(texts)];
+}
+
 export type EksConfig = z.infer<ReturnType<typeof eks>>;
-export type EcsConfig = z.infer<ReturnType<typeof ecs>>;
+export type EcsOnFargate = z.infer<ReturnType<typeof ecsOnFargate>>;
+export type EcsOnMachines = z.infer<ReturnType<typeof ecsOnMachines>>;
+export type EcsConfig = EcsOnFargate | EcsOnMachines;
 export type AksConfig = z.infer<ReturnType<typeof aks>>;
 export type AwsConfig = EksConfig | EcsConfig;
 export type Config = AwsConfig | AksConfig;
@@ -43,8 +54,6 @@ const region = z
   .describe("AWS region");
 
 function eks(size: Size) {
-  const pick = bySize(size);
-  const instanceTypes = Object.keys(INSTANCE_TYPES) as [InstanceType, ...InstanceType[]];
   return z.strictObject({
     cloud: z.literal("aws").describe(cloud),
     runtime: z.literal("eks").describe(runtime),
@@ -52,6 +61,10 @@ function eks(size: Size) {
     ...commonSections(size),
     functions: awsFunctions(size),
     kubernetesVersion: clusterVersion,
+    addonVersions: z
+      .partialRecord(z.enum(EKS_ADDONS), addonVersion)
+      .default({})
+      .describe("Versions of EKS add-ons by name, in place of those that the program pins"),
     kubernetesApi: z.strictObject({
       allowedCidrs: apiCidrs,
       adminRoleArns: z
@@ -60,39 +73,34 @@ function eks(size: Size) {
         .describe("IAM roles that administer the cluster, beside the role that deploys"),
     }),
     network: z.strictObject({ ...awsNetwork(size), serviceCidr }).prefault({}),
-    nodes: z
-      .strictObject({
-        instanceType: z
-          .enum(instanceTypes)
-          .default(pick("t4g.medium", "m7g.large"))
-          .describe("EC2 instance type of the nodes"),
-        ...nodeCounts(size),
-        onDemandBase: count().default(pick(0, 3)).describe("Nodes that are never spot"),
-        onDemandPercent: z
-          .int()
-          .min(0)
-          .max(100)
-          .default(pick(0, 25))
-          .describe("Share of the nodes above onDemandBase that is not spot"),
-      })
-      .prefault({}),
+    nodes: eksNodes(size),
     cache: awsCache(size),
     ingress: awsIngress(size),
   });
 }
 
+/** The keys of ECS, whatever the tasks run on. */
 function ecs(size: Size) {
-  const pick = bySize(size);
-  return z.strictObject({
+  return {
     cloud: z.literal("aws").describe(cloud),
     runtime: z.literal("ecs").describe(runtime),
     region,
     ...commonSections(size),
     functions: awsFunctions(size),
-    capacity: z
-      .enum(["fargate", "asg"])
-      .default("fargate")
-      .describe("What the tasks run on: Fargate, or an Auto Scaling Group"),
+    exec: z.boolean().default(false).describe("Let people open a shell in a task (ECS Exec)"),
+    network: z.strictObject(awsNetwork(size)).prefault({}),
+    cache: awsCache(size),
+    ingress: awsIngress(size),
+  };
+}
+
+const capacity = "What the tasks run on: `fargate`, or `asg`, an Auto Scaling Group";
+
+function ecsOnFargate(size: Size) {
+  const pick = bySize(size);
+  return z.strictObject({
+    ...ecs(size),
+    capacity: z.literal("fargate").default("fargate").describe(capacity),
     fargate: z
       .strictObject({
         onDemandBase: count().default(pick(0, 3)).describe("Tasks that are never on Fargate Spot"),
@@ -104,10 +112,15 @@ function ecs(size: Size) {
           .describe("Share of the tasks above onDemandBase that is on Fargate Spot"),
       })
       .prefault({}),
-    exec: z.boolean().default(false).describe("Let people open a shell in a task (ECS Exec)"),
-    network: z.strictObject(awsNetwork(size)).prefault({}),
-    cache: awsCache(size),
-    ingress: awsIngress(size),
+  });
+}
+
+function ecsOnMachines(size: Size) {
+  return z.strictObject({
+    ...ecs(size),
+    // What stands for it when it is left out, in the documentation.
+    capacity: z.literal("asg").meta({ default: "fargate" }).describe(capacity),
+    nodes: ecsNodes(size),
   });
 }
 
@@ -208,15 +221,6 @@ const apiCidrs = z
   .array(cidrText)
   .min(1)
   .describe("Who may reach the Kubernetes API; `0.0.0.0/0` is refused in prod");
-
-function nodeCounts(size: Size) {
-  const pick = bySize(size);
-  return {
-    min: count(1).default(pick(1, 3)).describe("Fewest nodes"),
-    max: count(1).default(pick(3, 30)).describe("Most nodes"),
-    disk: bytes.default(pick("30Gi", "64Gi")).describe("Disk of one node"),
-  };
-}
 
 function awsNetwork(size: Size) {
   const pick = bySize(size);

@@ -52,6 +52,12 @@ export const kubernetesVersion = text<string>(
   'Write it like "1.36", in quotes.',
 );
 
+export const addonVersion = text<string>(
+  /^v\d+\.\d+\.\d+-eksbuild\.\d+$/,
+  "must be a version of an EKS add-on",
+  'Write it like "v1.14.3-eksbuild.23".',
+);
+
 export const hostname = text<string>(
   /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
   "must be a full DNS name in lower case",
@@ -87,6 +93,29 @@ export const dnsZoneId = text<string>(
   "must be the resource id of an Azure DNS zone",
   "Copy it from: az network dns zone show --name NAME --resource-group GROUP --query id",
 );
+
+export const timeOfDay = text<string>(
+  /^([01]\d|2[0-3]):[0-5]\d$/,
+  "must be a time of day",
+  'Write it like "08:30".',
+);
+
+export const timeZone = z
+  .string()
+  .refine(
+    isTimeZone,
+    `must be a time zone of the IANA database${RULE_FIX_SEPARATOR}Write it like "Europe/Berlin", or "Etc/UTC".`,
+  );
+
+/** Names with a place in them only: AWS knows no abbreviations and no offsets. */
+function isTimeZone(name: string): boolean {
+  if (!name.includes("/")) return false;
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
+  } catch {
+    return false;
+  }
+}
 
 /** A whole number of things, at least `min`. */
 export function count(min = 0): z.ZodInt {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { parseConfig } from "../../shared/config/parse";
 import { chainLimits } from "../../shared/config/limits";
-import { eksNodeCapacity, podsPerNode } from "../../shared/nodeCapacity";
+import { ecsNodeCapacity, eksNodeCapacity, podsPerNode } from "../../shared/nodeCapacity";
 import { checkScalingChain, type ChainLimits } from "../../shared/scalingChain";
 import { describeWorkload, type ChatbotWorkload } from "../../shared/workload";
 
@@ -124,6 +124,18 @@ describe("node capacity", () => {
       mebibytes: 2867,
       pods: 9,
     });
+  });
+
+  it("is all but what ECS keeps of a machine, and one task for each interface but the first", () => {
+    // 7 % less than 8 GiB, and 256 MiB.
+    assert.deepEqual(ecsNodeCapacity("m7g.large", false), {
+      millicores: 2000,
+      mebibytes: 7362,
+      pods: 2,
+    });
+    assert.equal(ecsNodeCapacity("m7g.large", true).pods, 10);
+    assert.equal(ecsNodeCapacity("c7g.2xlarge", true).pods, 40);
+    assert.equal(ecsNodeCapacity("t4g.xlarge", true).pods, 3);
   });
 
   it("never packs more than CPU, memory or the pod limit allow", () => {

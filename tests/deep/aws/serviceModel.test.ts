@@ -16,6 +16,9 @@ const FIXTURE = { projectDir: join(__dirname, "fixtures", "services"), stack: "d
 const VARIANTS: readonly (readonly [stack: string, ...set: string[]])[] = [
   ["dev", "region=eu-central-1", "network.zones=3", "network.natPerZone=true"],
   ["dev", "nodes.onDemandPercent=50", "tags={team: chat}"],
+  ["dev-ecs", "capacity=asg"],
+  ["dev-ecs", "capacity=asg", 'nodes.businessHours={"timeZone":"Europe/Berlin","min":2}'],
+  ["dev", "nodes.terminationHandler=true"],
   [
     "prod-aws",
     "ingress.hostedZoneId=",

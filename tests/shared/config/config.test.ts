@@ -31,15 +31,28 @@ const PROD = {
 };
 const AZURE = { cloud: "azure" };
 const ECS = { runtime: "ecs", kubernetesApi: undefined };
+const ASG = { ...ECS, capacity: "asg" };
 const FRONT_DOOR = { ingress: { mode: "frontDoor" } };
 const GROUP = "/subscriptions/0/resourceGroups/g/providers";
 const ZONE = `${GROUP}/Microsoft.Network/dnsZones/example.com`;
+
+const HOURS = "nodes.businessHours";
+
+/** Business hours with something changed. */
+const hours = (values: Values): Values => ({
+  nodes: { businessHours: { timeZone: "Europe/Berlin", min: 2, ...values } },
+});
 
 describe("config", () => {
   it("takes the least that a stack can say, on each cloud", () => {
     assert.deepEqual(problems({}), []);
     assert.deepEqual(problems(AZURE), []);
     assert.deepEqual(problems(PROD), []);
+    assert.deepEqual(problems(ECS), []);
+    assert.deepEqual(problems({ ...ECS, capacity: "fargate" }), []);
+    assert.deepEqual(problems({ ...ASG, ...PROD }), []);
+    const trunked = { instanceType: "c7g.large", trunking: true, targetCapacity: 50 };
+    assert.deepEqual(problems({ ...ASG, nodes: trunked }), []);
     assert.deepEqual(problems({ ...AZURE, kubernetesApi: { private: true } }), []);
     assert.deepEqual(problems({ ...AZURE, ingress: { mode: "explicit" } }), []);
     assert.deepEqual(problems({ ...AZURE, ...FRONT_DOOR, size: "prod" }), []);
@@ -229,10 +242,87 @@ describe("config", () => {
       /whole minutes/,
     ],
     [
-      "tasks on an Auto Scaling Group, for now",
-      { ...ECS, capacity: "asg" },
-      "capacity",
-      /not supported yet/,
+      "half a version of an add-on",
+      { addonVersions: { coredns: "v1.14.3" } },
+      "addonVersions.coredns",
+      /version of an EKS add-on/,
+    ],
+    [
+      "an add-on that is not installed",
+      { addonVersions: { "aws-ebs-csi-driver": "v1.66.0-eksbuild.1" } },
+      "addonVersions.aws-ebs-csi-driver",
+      /is not a key/,
+    ],
+    [
+      "hours without a time zone",
+      { nodes: { businessHours: { min: 2 } } },
+      "nodes.businessHours.timeZone",
+      /is required/,
+    ],
+    [
+      "hours without a number",
+      { nodes: { businessHours: { timeZone: "Etc/UTC" } } },
+      "nodes.businessHours.min",
+      /is required/,
+    ],
+    ["a time zone by its letters", hours({ timeZone: "CET" }), `${HOURS}.timeZone`, /time zone/],
+    ["a place on no map", hours({ timeZone: "Europe/Atlantis" }), `${HOURS}.timeZone`, /time zone/],
+    [
+      "an hour after the last",
+      hours({ start: "24:00" }),
+      `${HOURS}.start`,
+      /must be a time of day/,
+    ],
+    ["an hour of one digit", hours({ start: "8:00" }), `${HOURS}.start`, /must be a time of day/],
+    ["a day in full", hours({ days: ["Monday"] }), `${HOURS}.days.0`, /must be one of: Sun, Mon/],
+    ["no day at all", hours({ days: [] }), `${HOURS}.days`, /must be at least 1/],
+    ["hours past midnight", hours({ start: "18:00" }), `${HOURS}.end`, /later than .* \(18:00\)/],
+    ["more nodes in hours than at most", hours({ min: 4 }), `${HOURS}.min`, /nodes\.max \(3\)/],
+    [
+      "fewer nodes in hours than always",
+      { nodes: { min: 3, businessHours: { timeZone: "Etc/UTC", min: 2 } } },
+      "nodes.min",
+      /at most nodes\.businessHours\.min \(2\)/,
+    ],
+    ["business hours of AKS", { ...AZURE, ...hours({}) }, HOURS, /is a key of eks and ecs \(asg\)/],
+    ["an unknown capacity", { ...ECS, capacity: "spot" }, "capacity", /must be fargate or asg/],
+    [
+      "keys of Fargate on machines",
+      { ...ASG, fargate: {} },
+      "fargate",
+      /key of ecs \(fargate\), not/,
+    ],
+    ["machines with Fargate", { ...ECS, nodes: {} }, "nodes", /key of eks and ecs \(asg\) and aks/],
+    [
+      "the Kubernetes version of ECS",
+      { ...ASG, kubernetesVersion: "1.36" },
+      "kubernetesVersion",
+      /is a key of eks and aks, not of ecs \(asg\)/,
+    ],
+    ["a shell into a pod", { exec: true }, "exec", /is a key of ecs, not of eks/],
+    [
+      "a disk that ECS's image does not fit",
+      { ...ASG, nodes: { disk: "29Gi" } },
+      "nodes.disk",
+      /must hold the image of ECS's machines \(30Gi\)/,
+    ],
+    [
+      "trunk interfaces on a type without them",
+      { ...ASG, nodes: { trunking: true } },
+      "nodes.trunking",
+      /t4g\.medium, which knows no trunk interfaces/,
+    ],
+    [
+      "more machines of ECS than addresses",
+      { ...ASG, network: { cidr: "10.0.0.0/19" }, nodes: { max: 3000 } },
+      "nodes.max",
+      /a full t4g\.medium takes 3/,
+    ],
+    [
+      "more machines that are never spot than machines",
+      { ...ASG, nodes: { onDemandBase: 5 } },
+      "nodes.onDemandBase",
+      /at most nodes\.max \(4\)/,
     ],
     [
       "a gateway that no Fargate task holds",

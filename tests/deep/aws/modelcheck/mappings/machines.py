@@ -151,7 +151,10 @@ def lifecycle_hook(r: Resource) -> None:
 
 @maps("aws:autoscaling/schedule:Schedule")
 def schedule(r: Resource) -> None:
-    r.create("autoscaling", "PutScheduledUpdateGroupAction")
+    sizes = {size: r.take(size) for size in ("minSize", "maxSize", "desiredCapacity")}
+    # The provider leaves out of the call what is -1.
+    given = {f"{key[0].upper()}{key[1:]}": n for key, n in sizes.items() if n not in (None, -1)}
+    r.create("autoscaling", "PutScheduledUpdateGroupAction", **given)
 
 
 @maps("aws:autoscaling/policy:Policy")

@@ -87,7 +87,7 @@ export function serveAsset(
     response.writeHead(304, common).end();
     return;
   }
-  const isZipped = /\bgzip\b/.test(String(request.headers["accept-encoding"] ?? ""));
+  const isZipped = /\bgzip\b/.test(request.headers["accept-encoding"] ?? "");
   const body = isZipped ? asset.zipped : asset.body;
   response.writeHead(200, {
     ...common,

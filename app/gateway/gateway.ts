@@ -94,7 +94,9 @@ export class Gateway {
       (request, response) => void this.answer(request, response),
     );
     this.http.maxHeadersCount = MOST_HEADERS;
-    this.metricsHttp = createServer((request, response) => void this.showMetrics(request, response));
+    this.metricsHttp = createServer(
+      (request, response) => void this.showMetrics(request, response),
+    );
   }
 
   /** @returns the ports it listens on */

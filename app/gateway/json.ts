@@ -67,4 +67,5 @@ function isTooDeep(bytes: Uint8Array): boolean {
   return false;
 }
 
-export const tooLarge = (what: string): ApiError => new ApiError("too_large", `${what} is too large.`);
+export const tooLarge = (what: string): ApiError =>
+  new ApiError("too_large", `${what} is too large.`);

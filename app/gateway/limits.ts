@@ -17,9 +17,7 @@ export function rateLimit(
 ): RateLimit {
   return async (client) => {
     const key = digest(client, 32);
-    const wait = await store
-      .countChat(key, perMinute)
-      .catch(() => local.countChat(key, perMinute));
+    const wait = await store.countChat(key, perMinute).catch(() => local.countChat(key, perMinute));
     if (wait <= 0) return;
     throw new ApiError("rate_limited", "Too many chats from here.", Math.ceil(wait / 1000));
   };

@@ -61,7 +61,9 @@ export class MemoryStore implements SessionStore {
   }
 
   private beginNow({ conversation: id, isNew, principal, ...request }: Begin): Begun {
-    const old = isNew ? { principal, messages: [], pending: undefined } : this.conversations.get(id);
+    const old = isNew
+      ? { principal, messages: [], pending: undefined }
+      : this.conversations.get(id);
     if (old?.principal !== principal) return { kind: "missing" };
     const pending = old.pending === undefined ? undefined : this.replies.get(old.pending);
     if (old.pending !== undefined && pending) {

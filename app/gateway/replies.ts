@@ -79,8 +79,8 @@ export class Replies {
   /** Ends a reply early, on whichever replica it is made. */
   async stop(id: string, principal: string): Promise<void> {
     const reply = await this.open(id, principal);
-    if (reply.producer) return reply.producer.break("stopped");
-    if (reply.feed.closed) return;
+    reply.producer?.break("stopped");
+    if (reply.producer ?? reply.feed.closed) return;
     await this.parts.store.stop(id).catch(() => {
       throw storeUnavailable();
     });
@@ -125,7 +125,9 @@ export class Replies {
     const reply: LiveReply = { id, conversation, principal, feed, producer: undefined };
     const data: StartData = { reply: id, conversation, model: model.name };
     this.live.set(id, reply);
-    this.track(this.produce(reply, owner, { messages: begun.messages, stop: false }, release, data));
+    this.track(
+      this.produce(reply, owner, { messages: begun.messages, stop: false }, release, data),
+    );
     return reply;
   }
 
@@ -194,27 +196,27 @@ export class Replies {
     let reached = now();
     while (feed.closed === undefined) {
       try {
-        if (expired) {
-          const owner = randomUUID();
-          const acquired = await store.acquire(id, owner);
-          if (acquired) return await this.takeOver(reply, owner, acquired);
+        const owner = randomUUID();
+        const acquired = expired ? await store.acquire(id, owner) : undefined;
+        if (acquired) {
+          await this.takeOver(reply, owner, acquired);
+          return;
         }
         const touch = now() - touched > TOUCH && feed.idle === 0;
         if (touch) touched = now();
         const state = await store.read(id, feed.length, touch);
         reached = now();
-        if (!state) return this.close(reply, "cut");
-        take(feed, state);
-        if (state.done) return this.close(reply, "ended");
-        ({ expired } = state);
+        if (state) take(feed, state);
+        if (state?.done !== false) this.close(reply, state ? "ended" : "cut");
+        expired = state?.expired === true;
       } catch (error) {
         this.parts.report(error);
-        if (now() - reached > FOLLOW_PATIENCE) return this.close(reply, "cut");
+        if (now() - reached > FOLLOW_PATIENCE) this.close(reply, "cut");
       }
-      if (feed.idle > FOLLOW_GRACE) return this.close(reply, "cut");
+      if (feed.idle > FOLLOW_GRACE) this.close(reply, "cut");
       await sleep(POLL);
     }
-    this.live.delete(id);
+    if (this.live.get(id) === reply) this.live.delete(id);
   }
 
   private async takeOver(reply: LiveReply, owner: string, acquired: Acquired): Promise<void> {
@@ -261,6 +263,10 @@ function refusal(kind: Exclude<Begun["kind"], "begun">): ApiError {
     case "tooLarge":
       return new ApiError("too_large", "The conversation is too long. Start a new one.");
     case "pending":
-      return new ApiError("conflict", "A reply is under way here. Stop it, or wait for its end.", 2);
+      return new ApiError(
+        "conflict",
+        "A reply is under way here. Stop it, or wait for its end.",
+        2,
+      );
   }
 }

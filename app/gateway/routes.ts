@@ -38,7 +38,11 @@ export interface RouteParts {
   readonly heartbeat: number;
 }
 
-type Handler = (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<void>;
+type Handler = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: URL,
+) => Promise<void> | void;
 
 /** The HTTP API, and the page. */
 export class Routes {
@@ -48,7 +52,10 @@ export class Routes {
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = parseUrl(request);
     const handlers = this.handlersOf(url.pathname);
-    if (!handlers) return this.serve(request, response, url);
+    if (!handlers) {
+      serveAsset(this.parts.assets, request, response, url.pathname);
+      return;
+    }
     const method = request.method === "HEAD" ? "GET" : (request.method ?? "");
     const handler = Object.hasOwn(handlers, method) ? handlers[method] : undefined;
     if (!handler) {
@@ -70,13 +77,13 @@ export class Routes {
   private handlersOf(path: string): Readonly<Record<string, Handler>> | undefined {
     switch (path) {
       case "/healthz":
-        return { GET: async (_, response) => sendJson(response, 200, { status: "alive" }) };
+        return { GET: (_, response) => sendJson(response, 200, { status: "alive" }) };
       case "/readyz":
-        return { GET: async (_, response) => this.ready(response) };
+        return { GET: (_, response) => this.ready(response) };
       case "/openapi.json":
-        return { GET: async (_, response) => sendJson(response, 200, openApi()) };
+        return { GET: (_, response) => sendJson(response, 200, openApi()) };
       case "/api/info":
-        return { GET: async (_, response) => sendJson(response, 200, this.info()) };
+        return { GET: (_, response) => sendJson(response, 200, this.info()) };
       case "/api/chats":
         return { POST: (request, response) => this.chat(request, response) };
       case "/api/socket":
@@ -189,10 +196,6 @@ export class Routes {
       .catch(() => Promise.reject(storeUnavailable()));
     if (found?.principal !== principal) throw notFound();
     return found;
-  }
-
-  private serve(request: IncomingMessage, response: ServerResponse, url: URL): void {
-    serveAsset(this.parts.assets, request, response, url.pathname);
   }
 }
 

@@ -40,7 +40,10 @@ export interface StoreSettings {
   readonly tls: boolean;
   readonly username: string | undefined;
   /** A password, or tokens of the replica's own identity; undefined for a server without any. */
-  readonly password: string | "entra" | undefined;
+  readonly credential:
+    | { readonly kind: "password"; readonly password: string }
+    | { readonly kind: "entra" }
+    | undefined;
 }
 
 export type AuthSettings =
@@ -108,10 +111,6 @@ function readStore(read: Reader): StoreSettings | undefined {
       "SESSION_STORE_TLS=false and SESSION_STORE_AUTH=none are for a server on this machine only.",
     );
   }
-  const secret = auth === "password" ? read.secret("SESSION_STORE_PASSWORD") : undefined;
-  if (auth === "password" && secret === undefined) {
-    read.refuse("SESSION_STORE_PASSWORD or SESSION_STORE_PASSWORD_FILE is missing.");
-  }
   return {
     host,
     port: read.number("SESSION_STORE_PORT", 6379, 1),
@@ -120,8 +119,21 @@ function readStore(read: Reader): StoreSettings | undefined {
       auth === "entra"
         ? read.text("SESSION_STORE_USERNAME")
         : read.optional("SESSION_STORE_USERNAME"),
-    password: auth === "entra" ? "entra" : secret,
+    credential: readCredential(read, auth),
   };
+}
+
+function readCredential(
+  read: Reader,
+  auth: "password" | "entra" | "none",
+): StoreSettings["credential"] {
+  if (auth === "none") return undefined;
+  if (auth === "entra") return { kind: "entra" };
+  const password = read.secret("SESSION_STORE_PASSWORD");
+  if (password === undefined) {
+    read.refuse("SESSION_STORE_PASSWORD or SESSION_STORE_PASSWORD_FILE is missing.");
+  }
+  return { kind: "password", password: password ?? "" };
 }
 
 function readAuth(read: Reader): AuthSettings {
@@ -173,8 +185,7 @@ class Reader extends SettingsReader {
     if (text === "") return text;
     const url = URL.canParse(text) ? new URL(text) : undefined;
     const isSafe =
-      url?.protocol === "https:" ||
-      (url?.protocol === "http:" && LOOPBACK.includes(url.hostname));
+      url?.protocol === "https:" || (url?.protocol === "http:" && LOOPBACK.includes(url.hostname));
     if (!isSafe) this.refuse(`${name} must be an https address.`);
     return text.replace(/\/+$/, "");
   }

@@ -5,7 +5,7 @@ export type Release = () => void;
 
 interface Waiting {
   readonly take: (release: Release) => void;
-  readonly refuse: (error: ApiError) => void;
+  readonly refuse: (error: Error) => void;
 }
 
 /** The places for chats on this replica, and the queue before them. */
@@ -73,7 +73,7 @@ export class Slots {
         entry = { take, refuse };
         this.queue.add(entry);
         timer = setTimeout(() => refuse(full()), this.longestWait);
-        leave = () => refuse(signal.reason);
+        leave = () => refuse(signal.reason as Error);
         signal.addEventListener("abort", leave, { once: true });
       });
     } finally {

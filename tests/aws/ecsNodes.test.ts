@@ -97,6 +97,8 @@ describe("ECS on an Auto Scaling Group", () => {
     assert.deepEqual(input(only(dev, GROUP), "tags"), [
       { key: "Name", value: "chatscale-dev-ecs-node", propagateAtLaunch: true },
       { key: "AmazonECSManaged", value: "true", propagateAtLaunch: true },
+      { key: "Environment", value: "chatscale-dev-ecs", propagateAtLaunch: false },
+      { key: "ManagedBy", value: "pulumi", propagateAtLaunch: false },
     ]);
   });
 

@@ -12,6 +12,11 @@ type Overrides = readonly string[];
 /** What the gateway runs on, and how it is told to use spot capacity or none. */
 const CAPACITY: Readonly<Record<string, { is: Overrides; spot: string; onDemand: string }>> = {
   nodes: { is: [], spot: "nodes.onDemandPercent=0", onDemand: "nodes.onDemandPercent=100" },
+  machines: {
+    is: ["runtime=ecs", "capacity=asg", "kubernetesApi="],
+    spot: "nodes.onDemandPercent=0",
+    onDemand: "nodes.onDemandPercent=100",
+  },
   fargate: {
     // With the shell into tasks, which needs more rights.
     is: ["runtime=ecs", "kubernetesApi=", "exec=true"],

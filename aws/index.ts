@@ -47,6 +47,7 @@ export const deployAws: DeployPlatform<AwsConfig> = async (name, config, workloa
       ),
       natPerZone: config.network.natPerZone,
       flowLogs: config.network.flowLogs,
+      protect: config.size === "prod",
       privateSubnetTags:
         config.runtime === "eks" ? { [`kubernetes.io/cluster/${name}`]: "shared" } : {},
     },

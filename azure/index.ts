@@ -44,6 +44,7 @@ export const deployAzure: DeployPlatform<AksConfig> = async (name, config, workl
       privateLink: config.ingress.mode === "frontDoor",
       // Machines that a balancer knows by address must not leave by that balancer.
       natGateway: prod || explicit,
+      protect: prod,
     },
     opts,
   );

@@ -8,6 +8,7 @@ import {
 import { ConfigMap } from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
 import type { AksConfig } from "../shared/config/schema";
+import { inCluster } from "../shared/kubernetes/inCluster";
 import type { AksCluster } from "./aks";
 import { assignRole } from "./roles";
 
@@ -98,7 +99,7 @@ export class Metrics extends pulumi.ComponentResource {
           "pod-annotation-based-scraping": `podannotationnamespaceregex = "${namespace}"`,
         },
       },
-      { parent: this, provider: aks.provider, deletedWith: aks.cluster },
+      inCluster(this, aks),
     );
   }
 }

@@ -2,7 +2,6 @@ import { fargateSize } from "../fargate";
 import { mebibytes, millicores } from "../units";
 import { aksRules } from "./aksRules";
 import { ecsNodeRules } from "./ecsNodeRules";
-import { addonRules } from "./eksAddons";
 import { functionRules } from "./functionRules";
 import { ingressRules } from "./ingressRules";
 import { kubernetesRules } from "./kubernetesRules";
@@ -30,7 +29,6 @@ export function checkRules(config: Config, secretKeys: ReadonlySet<string>): Pro
     ...tagRules(config),
     ...(config.cloud === "azure" ? aksRules(config) : []),
     ...businessHoursRules(config),
-    ...("addonVersions" in config ? addonRules(config) : []),
     ...("capacity" in config && config.capacity === "asg" ? ecsNodeRules(config) : []),
   ];
 }

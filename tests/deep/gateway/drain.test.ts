@@ -54,7 +54,7 @@ describe("a replica that is stopped under load", () => {
   async function inFlight(replica: Replica, count: number): Promise<void> {
     for (;;) {
       const { body } = await call(replica.metrics, { path: "/metrics" });
-      const [, value = ""] = /chatscale_chats\{state="in_flight"\} (\d+)/.exec(body) ?? [];
+      const [, value = ""] = /chatbot_chats\{state="in_flight"\} (\d+)/.exec(body) ?? [];
       if (Number(value) >= count) return;
       await sleep(50);
     }
@@ -143,7 +143,7 @@ describe("a replica that is stopped under load", () => {
     const resumed = all.filter(({ resumes }) => resumes > 0);
     assert.equal(resumed.length, OPEN / 4);
     const { body } = await call(replicas[1]!.metrics, { path: "/metrics" });
-    assert.match(body, new RegExp(`^chatscale_takeovers_total ${OPEN / 4}$`, "m"));
+    assert.match(body, new RegExp(`^chatbot_takeovers_total ${OPEN / 4}$`, "m"));
   });
 
   it("closes WebSockets with 1012: idle ones at once, others after their streams", async () => {

@@ -19,6 +19,7 @@ const bans = {
     "Import a cloud with `await import()`, so that the other cloud's SDK is never loaded.",
   ),
   plan: ban(imports(folder("plan")), "Only cli/, cost/ and bench/ know of plans."),
+  planRun: ban(imports("/plan/run([.]js)?$"), "Only cli/ and bench/ run a plan."),
   cost: ban(imports(folder("cost")), "Only cli/ prices a plan: nothing below it knows of money."),
   cli: ban(imports(folder("cli")), "The commands are the outermost layer: nothing imports them."),
   config: ban(
@@ -104,15 +105,25 @@ export default defineConfig(
   room(["shared/config/load.ts"], "config"),
   room(["plan/monitor.ts"], "mocks"),
   room(["cost/**"], "plan"),
-  room(["cli/**"], "plan", "cost", "cli", "exit"),
-  room(["bench/**"], "plan"),
+  room(["cli/**"], "plan", "planRun", "cost", "cli", "exit"),
+  room(["bench/**"], "plan", "planRun"),
   {
     files: ["app/**"],
     rules: {
       "no-restricted-syntax": ["error", ...Object.values(bans), ownRoom],
     },
   },
-  room(["tests/**"], "awsSdk", "azureSdk", "cloud", "cloudAtStart", "plan", "cost", "cli"),
+  room(
+    ["tests/**"],
+    "awsSdk",
+    "azureSdk",
+    "cloud",
+    "cloudAtStart",
+    "plan",
+    "planRun",
+    "cost",
+    "cli",
+  ),
   room(
     ["tests/support/**"],
     "awsSdk",

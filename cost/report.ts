@@ -18,7 +18,8 @@ const NOT_IN_IT =
  * @param title which stack, on what and where
  */
 export function costReport(title: string, estimate: Estimate): string {
-  const { totals, lines, free, unpriced, usage } = estimate;
+  const { totals, lines, free, unpriced, usage, pricedAs } = estimate;
+  const elsewhere = pricedAs.length === 0 ? "" : ` at the prices of ${pricedAs.join(", ")}`;
   const fixed = table(
     ["Runs all the time", "quantity", "unit price", "a month"],
     grouped(lines.filter((line) => line.usage === undefined)).map((line) =>
@@ -34,7 +35,7 @@ export function costReport(title: string, estimate: Estimate): string {
     totals.usage,
   );
   const sections = [
-    filled(`${title}: ${dollarRange(totals.all)} a month`.split(" "), WIDTH),
+    filled(`${title}: ${dollarRange(totals.all)} a month${elsewhere}`.split(" "), WIDTH),
     fixed,
     used,
     [row("Total a month", dollarRange(totals.all))],

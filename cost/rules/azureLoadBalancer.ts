@@ -16,7 +16,7 @@ export function rules(name: string, count: number, context: Context): Charge[] {
   return [
     charge("load-balancer/first-rules", `${name}, 5 rules`),
     ...(more > 0 ? [charge("load-balancer/more-rules", `${name}, more rules`, just(more))] : []),
-    used("load-balancer/data", `data through ${name}`, "dataGb", context),
+    used("load-balancer/data", `data, ${name}`, "dataGb", context),
   ];
 }
 
@@ -34,9 +34,9 @@ export function madeByAks(cluster: PlannedResource, context: Context): Charge[] 
       .reduce((sum, service) => sum + listAt(service, "spec.ports").length, 0);
   const outbound = valueAt(cluster.inputs, "networkProfile.outboundType") === "loadBalancer";
   return [
-    ...rules("AKS's load balancer", ports(false) + (outbound ? 1 : 0), context),
-    ...rules("AKS's inner load balancer", ports(true), context),
-    ...(outbound ? [charge("public-ip/hour", "AKS's address out")] : []),
+    ...rules("AKS load balancer", ports(false) + (outbound ? 1 : 0), context),
+    ...rules("AKS inner load balancer", ports(true), context),
+    ...(outbound ? [charge("public-ip/hour", "AKS address out")] : []),
   ];
 }
 

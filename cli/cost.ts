@@ -14,8 +14,8 @@ follows the use, as assumed. Needs no account, network or passphrase.
   --set KEY=VALUE    use another config value, as in \`npm run plan\`
   --prices FILE      your own prices, as JSON or YAML; they stand before the
                      shipped ones
-  --usage KEY=VALUE  assume another use, like --usage logGb=50; or a FILE of keys
-                     and values, as JSON or YAML; repeat it for more
+  --usage KEY=VALUE  assume another use, like --usage logGb=50; or a FILE of
+                     keys and values, as JSON or YAML; repeat it for more
   --json             every line with its price and source, for other programs
   --help             this text
 

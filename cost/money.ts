@@ -1,7 +1,7 @@
 import type { Range } from "./types";
 
 /** `$1,234.50`: dollars and cents. */
-export function dollars(amount: number): string {
+function dollars(amount: number): string {
   return `$${amount.toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
 }
 

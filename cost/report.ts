@@ -1,6 +1,7 @@
 import { filled, listed, shorten } from "../plan/tree/text";
 import { sum } from "./estimate";
 import { dollarRange, unitPrice } from "./money";
+import { HOURS_PER_MONTH } from "./priceBook";
 import type { Estimate, Line, Range } from "./types";
 import type { Usage } from "./usage";
 
@@ -135,11 +136,11 @@ function notes({ pricedAs, priceDates, region, lines, usage }: Estimate): string
       ? ""
       : `Where there is no price for ${region ?? "the region"}, that of ${pricedAs.join(", ")} stands in: often a lower one. `;
   const doubts = lines.some(({ price }) => !price.verified)
-    ? "~ is a price of one source only, or of a region nearby. "
+    ? "A price with ~ is of one source only, or of a region nearby. "
     : "";
   const spot = lines.some(({ discountPercent }) => discountPercent !== undefined)
     ? `Spot is taken as ${usage.spotDiscountPercent} % below on demand (spotDiscountPercent). `
     : "";
-  const text = `${where}US dollars at list price${dates}; a month has 730 hours. ${spot}${doubts}`;
+  const text = `${where}US dollars at list price${dates}; a month has ${HOURS_PER_MONTH} hours. ${spot}${doubts}`;
   return filled(text.trim().split(" "), WIDTH);
 }

@@ -22,7 +22,7 @@ export function treeCosts(plan: Plan, estimate: Estimate): ShownCosts {
 
 function total({ totals, pricedAs, lines, unpriced }: Estimate): string {
   if (lines.length === 0) return "";
-  const use = totals.usage.most === 0 ? "" : ` + ${wholeDollars(totals.usage)} by use`;
+  const use = totals.usage.most === 0 ? "" : ` and ${wholeDollars(totals.usage)} by use`;
   const where = pricedAs.length === 0 ? "" : ` at the prices of ${pricedAs.join(", ")}`;
   const rest = unpriced.length === 0 ? "" : `, ${unpriced.length} not priced`;
   return `about ${wholeDollars(totals.fixed)} a month${use}${where}${rest}`;

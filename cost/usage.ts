@@ -73,7 +73,7 @@ export function readUsage(
       own[key] = value;
     } else {
       const rule = `must be a number ${range}`;
-      const fix = `Give the ${ASSUMPTIONS[key].unit} of a month as a plain number.`;
+      const fix = `Give a plain number of ${ASSUMPTIONS[key].unit}, like ${ASSUMPTIONS[key].value}.`;
       problems.push(`${from}: ${key}: ${JSON.stringify(value)} ${rule}. ${fix}`);
     }
   }

@@ -40,7 +40,7 @@ const vpcEndpoint: Rule = (resource, context) => {
   const all = ofType(context.plan.resources, resource.type).filter(isInterface).length;
   return [
     charge("endpoint/hour", "interface endpoint in a zone", zones),
-    used("endpoint/data", "data through endpoints", "endpointGb", context, 1 / all),
+    used("endpoint/data", "data, interface endpoints", "endpointGb", context, 1 / all),
   ];
 };
 

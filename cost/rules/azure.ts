@@ -50,7 +50,7 @@ const metricAlert: Rule = (resource) => {
 };
 
 const privateEndpoint: Rule = (resource, context) => {
-  const what = "data through private endpoints";
+  const what = "data, private endpoints";
   return [
     charge("private-endpoint/hour", "private endpoint"),
     used("private-endpoint/data", what, "endpointGb", context, shareOf(resource, context)),

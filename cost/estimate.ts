@@ -82,7 +82,7 @@ function judge(resource: PlannedResource, context: Context): Verdict | CannotPri
   try {
     if (rule) {
       const verdict = rule(resource, context);
-      return verdict.length > 0 ? verdict : new CannotPrice("no rule for this kind of it");
+      return verdict.length > 0 ? verdict : "none of it would run";
     }
     return freeBecause(resource.type) ?? new CannotPrice("no rule for this type");
   } catch (error) {

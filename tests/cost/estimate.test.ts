@@ -126,6 +126,12 @@ describe("the cost of a plan", () => {
     assert.deepEqual(totals.fixed, { least: 83.24, most: 93.48 });
   });
 
+  it("calls free what would never run", () => {
+    const { free, unpriced, lines } = priced(planWith(machineGroup({ min: 0, max: 0 })));
+    assert.deepEqual([lines, unpriced], [[], []]);
+    assert.equal(free.at(-1)?.why, "none of it would run");
+  });
+
   it("bills nothing that is only read", () => {
     const { lines, free, unpriced } = priced(
       planWith([resource("aws:ec2/natGateway:NatGateway", {}, { read: true })]),

@@ -3,6 +3,7 @@ import { PriceBook } from "../../cost/priceBook";
 import type { Estimate, Line } from "../../cost/types";
 import { usageWith } from "../../cost/usage";
 import type { JsonObject, Plan, PlannedResource } from "../../plan/types";
+import { planned } from "./planned";
 
 /** A resource with what pricing looks at. */
 export function resource(
@@ -10,19 +11,7 @@ export function resource(
   inputs: JsonObject = {},
   more: Partial<PlannedResource> = {},
 ): PlannedResource {
-  return {
-    urn: `urn:pulumi:s::p::${type}::r`,
-    type,
-    name: "r",
-    parent: null,
-    inputs,
-    protect: false,
-    ignoreChanges: [],
-    dependsOn: [],
-    deletedWith: null,
-    unknown: [],
-    ...more,
-  };
+  return planned(type, "r", { inputs, ...more });
 }
 
 /** A plan of such resources in us-east-1. */

@@ -123,6 +123,8 @@ export const UPGRADES: Readonly<Record<string, readonly Step[]>> = {
   dev: [
     "update aws:autoscaling/group:Group chatscale-dev-nodes",
     "update aws:ec2/launchTemplate:LaunchTemplate chatscale-dev-nodes",
+    "update aws:eks/addon:Addon chatscale-dev-coredns",
+    "update aws:eks/addon:Addon chatscale-dev-kube-proxy",
     "update aws:eks/cluster:Cluster chatscale-dev",
     "update kubernetes:apps/v1:Deployment chatscale-dev-autoscaler",
   ],

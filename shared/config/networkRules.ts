@@ -25,7 +25,7 @@ const RESERVED: Readonly<Record<"Azure" | "AKS", readonly string[]>> = {
 /** AKS takes no larger range of Services (Azure docs: "must be smaller than /12"). */
 const SHORTEST_SERVICE_PREFIX = 12;
 
-/** A /28 has 14 addresses; AKS and its add-ons alone use about ten, and DNS has the tenth. */
+/** Our own bound: AKS and its add-ons alone make about ten Services, and DNS has the tenth address. */
 const LONGEST_SERVICE_PREFIX = 24;
 
 /** The rules of the address ranges: their sizes, their overlaps, and what has to fit in them. */

@@ -70,10 +70,9 @@ function isSpotPool(pool: JsonObject): boolean {
 const countsWithinAks: Invariant = (plan) =>
   poolsOf(plan)
     .filter((pool) => {
-      const [min, count, max] = ["minCount", "count", "maxCount"].map((key) => Number(pool[key]));
-      const [least = NaN, now = NaN, most = NaN] = [min, count, max];
-      const pods = Number(pool["maxPods"]);
-      return !(least <= now && now <= most && most <= 1000 && pods >= 10 && pods <= 250);
+      const at = (key: string) => Number(pool[key]);
+      const counts = at("minCount") <= at("count") && at("count") <= at("maxCount");
+      return !(counts && at("maxCount") <= 1000 && at("maxPods") >= 10 && at("maxPods") <= 250);
     })
     .map((pool) => `${text(pool["name"])}: numbers that AKS refuses`);
 

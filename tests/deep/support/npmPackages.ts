@@ -30,8 +30,8 @@ export async function packagesOf(source: string): Promise<string> {
     // On Windows npm is a script, which only a shell starts.
     const shell = process.platform === "win32";
     await run("npm", args, { cwd: folder, shell }).catch((error: unknown) => {
-      const { stderr } = error as { readonly stderr?: string };
-      throw new NoPackages(`npm could not install what ${source} pins: ${stderr ?? String(error)}`);
+      const why = error instanceof Error ? error.message : String(error);
+      throw new NoPackages(`npm did not install them: ${why.trim().replaceAll(/\s*\n\s*/g, "; ")}`);
     });
   });
 }

@@ -94,7 +94,6 @@ describe("the cost of a plan", () => {
         "vm/Standard_D8pds_v5",
         "managed-redis/Balanced_B10",
         "managed-redis/Balanced_B20",
-        "managed-redis/Balanced_B50",
       ],
     );
   });

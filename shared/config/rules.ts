@@ -1,8 +1,10 @@
+import { isOfInternet } from "../cidr";
 import { fargateSize } from "../fargate";
 import { mebibytes, millicores } from "../units";
 import { aksRules } from "./aksRules";
 import { ecsNodeRules } from "./ecsNodeRules";
 import { functionRules } from "./functionRules";
+import { gatewayRules } from "./gatewayRules";
 import { ingressRules } from "./ingressRules";
 import { kubernetesRules } from "./kubernetesRules";
 import { networkRules } from "./networkRules";
@@ -23,6 +25,7 @@ export function checkRules(config: Config, secretKeys: ReadonlySet<string>): Pro
     ...networkRules(config),
     ...ingressRules(config),
     ...modelRules(config, secretKeys),
+    ...gatewayRules(config, secretKeys),
     ...openKubernetesApi(config),
     ...functionRules(config),
     ...kubernetesRules(config),
@@ -85,19 +88,16 @@ function businessHoursRules(config: Config): Problem[] {
 
 function imageRules({ gateway, registry }: Config): Problem[] {
   const { image, build } = gateway;
-  const problems: Problem[] = [];
-  if (image === undefined && build === undefined) {
-    const fix = "Set gateway.image, or gateway.build.context to build one.";
-    return [{ key: "gateway.image", rule: "is required without gateway.build", fix }];
-  }
   if (image !== undefined && build !== undefined) {
     const rule = "must not stand beside gateway.build, which makes the image";
-    problems.push({ key: "gateway.image", value: image, rule, fix: "Leave out one of the two." });
+    const fix = "Leave out one of the two.";
+    return [{ key: "gateway.image", value: image, rule, fix }];
   }
-  if (build === undefined || registry) return problems;
-  const rule = "must be true with gateway.build: the image is pushed there";
-  const fix = "Set registry: true, or give gateway.image instead.";
-  return [...problems, { key: "registry", value: "false", rule, fix }];
+  if (image !== undefined || registry) return [];
+  const rule =
+    "must be true where gateway.image is not given: the image is built, and pushed there";
+  const fix = "Set registry: true, or gateway.image.";
+  return [{ key: "registry", value: "false", rule, fix }];
 }
 
 function cacheRules(config: Config): Problem[] {
@@ -145,9 +145,7 @@ function modelRules({ model }: Config, secretKeys: ReadonlySet<string>): Problem
 function openKubernetesApi(config: Config): Problem[] {
   if (config.size !== "prod" || !("kubernetesApi" in config)) return [];
   const { allowedCidrs = [] } = config.kubernetesApi;
-  // Two halves of the Internet are the Internet: nothing wider than a /8 is somebody's network.
-  const open = allowedCidrs.filter((range) => Number(range.split("/")[1]) < 8);
-  return open.map((range) => ({
+  return allowedCidrs.filter(isOfInternet).map((range) => ({
     key: "kubernetesApi.allowedCidrs",
     value: range,
     rule: "must not open the Kubernetes API to the Internet in prod",

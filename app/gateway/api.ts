@@ -129,8 +129,8 @@ export type ClientFrame =
   | { readonly type: "stop"; readonly reply: string };
 
 /**
- * What the gateway sends over the socket. A stream that was refused has one `error` event whose
- * number is -1.
+ * What the gateway sends over the socket. The number is -1 for what is no stored event of the reply:
+ * a refusal, and the `start` that is repeated at a resume.
  */
 export type ServerFrame = NumberedEvent & { readonly id: string };
 

@@ -43,7 +43,10 @@ export function titleOf({ messages }: Conversation): string {
   const letters = Array.from(text);
   return letters.length <= TITLE_LENGTH
     ? text
-    : `${letters.slice(0, TITLE_LENGTH - 1).join("").trimEnd()}…`;
+    : `${letters
+        .slice(0, TITLE_LENGTH - 1)
+        .join("")
+        .trimEnd()}…`;
 }
 
 /** The conversation with a question at an index, an empty reply behind it, and nothing further. */

@@ -1,5 +1,5 @@
 import { parseMarkdown } from "./markdown";
-import type { Tree } from "./tree";
+import type { Node } from "./tree";
 
 /**
  * The blocks of a Markdown text that grows at its end. Only the last block can still change, so only
@@ -11,13 +11,26 @@ export class GrowingMarkdown {
 
   /**
    * @param text the whole text, which begins with the one before
-   * @returns the blocks that have settled since, and the ones that can still change
+   * @returns the blocks that have settled since, and the one that can still change
    */
-  update(text: string): { readonly settled: readonly Tree[]; readonly open: readonly Tree[] } {
-    const blocks = parseMarkdown(text.slice(this.settled));
-    const last = blocks.at(-1);
-    const settled = blocks.slice(0, -1).map(({ tree }) => tree);
-    this.settled += last?.start ?? 0;
-    return { settled, open: last ? [last.tree] : [] };
+  update(text: string): { readonly settled: readonly Node[]; readonly open: readonly Node[] } {
+    const rest = text.slice(this.settled);
+    const blocks = parseMarkdown(rest);
+    const lastLine = blocks.at(-1)?.line ?? 0;
+    const nodes = (isOpen: boolean): Node[] =>
+      blocks.filter(({ line }) => line >= lastLine === isOpen).map(({ node }) => node);
+    this.settled += startOfLine(rest, lastLine);
+    return { settled: nodes(false), open: nodes(true) };
   }
+}
+
+/** Where a line begins. Markdown's lines end as the parser has it: CR LF, CR or LF. */
+function startOfLine(text: string, line: number): number {
+  let left = line;
+  for (const { index, 0: end } of text.matchAll(/\r\n|\r|\n/g)) {
+    if (left === 0) break;
+    left -= 1;
+    if (left === 0) return index + end.length;
+  }
+  return 0;
 }

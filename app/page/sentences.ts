@@ -43,7 +43,8 @@ function afterLetters(text: string, count: number): string {
   let left = count;
   for (const match of text.matchAll(LETTER)) {
     left -= 1;
-    if (left === 0) return text.slice(match.index + match[0].length).replace(/^[^\s\p{L}\p{N}]+/u, "");
+    if (left === 0)
+      return text.slice(match.index + match[0].length).replace(/^[^\s\p{L}\p{N}]+/u, "");
   }
   return "";
 }

@@ -56,7 +56,9 @@ export interface Link {
 }
 
 /** Elements that end a sentence. */
-const BLOCKS: readonly string[] = TAGS.filter((tag) => !["em", "strong", "s", "code"].includes(tag));
+const BLOCKS: readonly string[] = TAGS.filter(
+  (tag) => !["em", "strong", "s", "code"].includes(tag),
+);
 
 /** A tree as it is read aloud: without marks, and without code blocks, which are only named. */
 export function spokenText(tree: Tree): string {

@@ -1,7 +1,13 @@
 import type { Conversation } from "./conversation";
 
 /** What the store needs of the browser's `Storage`. */
-export type Box = Pick<Storage, "length" | "key" | "getItem" | "setItem" | "removeItem">;
+export interface Box {
+  readonly length: number;
+  key(index: number): string | null;
+  getItem(key: string): string | null;
+  setItem(key: string, value: string): void;
+  removeItem(key: string): void;
+}
 
 const PREFIX = "chatscale.conversation.";
 

@@ -56,6 +56,7 @@ export async function followReply(
       const response = await connect(http, position ?? start, signal);
       for await (const piece of pieces(response, timing.silence, signal)) {
         for (const event of reader.push(piece)) {
+          signal.throwIfAborted();
           const last = event.n ?? position?.last ?? -1;
           if (event.event === "start") {
             position = { reply: event.data.reply, last: Math.max(last, position?.last ?? -1) };

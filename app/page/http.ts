@@ -54,7 +54,6 @@ export class Http {
         ...(body !== undefined && { "Content-Type": "application/json" }),
         ...(token !== undefined && { Authorization: `Bearer ${token}` }),
       },
-      cache: "no-store",
       ...(body !== undefined && { body: JSON.stringify(body) }),
       ...(signal && { signal }),
     };

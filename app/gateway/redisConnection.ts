@@ -70,8 +70,15 @@ export class RedisConnection {
     this.looks.unref();
   }
 
-  /** Connects for the first time. It does not fail: a store that is away is tried again and again. */
-  async connect(): Promise<void> {
+  /**
+   * Connects for the first time. It does not fail: a store that is away is tried again and again.
+   * @param patience longest wait for it, in milliseconds
+   */
+  async connect(patience: number): Promise<void> {
+    await Promise.race([this.open(), sleep(patience, undefined, { ref: false })]);
+  }
+
+  private async open(): Promise<void> {
     try {
       const password = await this.credential();
       if (password !== undefined) this.client.options.password = password;
@@ -114,7 +121,7 @@ export class RedisConnection {
   private async reconnect(): Promise<void> {
     const longest = Math.min(LONGEST_WAIT, SHORTEST_WAIT * 2 ** this.failures);
     await sleep(longest * (0.5 + Math.random() / 2), undefined, { ref: false });
-    if (!this.isClosed) await this.connect();
+    if (!this.isClosed) await this.open();
   }
 
   private async renew(): Promise<void> {

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { isColorSupported } from "picocolors";
 
 import { PlanError } from "../plan/errors";
+import { chat } from "./chat";
 import { deployFunctions } from "./deployFunctions";
 import { docs } from "./docs";
 import { golden } from "./golden";
@@ -12,6 +13,7 @@ import { UsageError, type Command, type Context } from "./command";
 /** Every command of the command line; a new one joins here. */
 const COMMANDS: Readonly<Record<string, Command>> = {
   plan,
+  chat,
   golden,
   docs,
   "deploy:functions": deployFunctions,

@@ -51,7 +51,7 @@ export const chat: Command = {
     const wanted = flags.port === undefined ? undefined : portOf(flags.port);
     const { gateway, port } = await start(wanted, model, context);
     const url = `http://127.0.0.1:${port}/`;
-    const what = model.MODEL_URL === undefined ? "the demo model" : model.MODEL_URL;
+    const what = model.MODEL_URL ?? "the demo model";
     out(`Chat with ${what}: ${url}\nCtrl-C ends it.\n`);
     if (!flags["no-open"]) openBrowser(url, env);
     await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);

@@ -11,6 +11,8 @@ export interface Box {
 
 const PREFIX = "chatscale.conversation.";
 
+const ROLES: readonly unknown[] = ["user", "assistant"];
+
 /** More than a person looks through; older ones make room. */
 const MOST_CONVERSATIONS = 100;
 
@@ -79,14 +81,13 @@ export class ConversationStore {
 function parse(text: string | null): Conversation | undefined {
   try {
     const value = JSON.parse(text ?? "") as Conversation;
-    const sound =
+    const isSound =
       typeof value.id === "string" &&
       typeof value.updated === "number" &&
       value.messages.every(
-        ({ role, content }) =>
-          (role === "user" || role === "assistant") && typeof content === "string",
+        ({ role, content }) => ROLES.includes(role) && typeof content === "string",
       );
-    return sound ? value : undefined;
+    return isSound ? value : undefined;
   } catch {
     return undefined;
   }

@@ -35,3 +35,6 @@ function storage(kind: "localStorage" | "sessionStorage"): Box {
 }
 
 new App(new ConversationStore(storage("localStorage")), storage("sessionStorage")).start();
+
+// What has an export is a module to esbuild, even in a package that says CommonJS.
+export {};

@@ -11,7 +11,7 @@ import type { ReceivedEvent } from "./eventReader";
 import { followReply, type Start, type Timing } from "./followReply";
 import { ApiError, type Http } from "./http";
 import { failureOf, type Failure, type Phase } from "./phase";
-import { readStored, withStored } from "./serverHistory";
+import { catchUp, readStored, withStored } from "./serverHistory";
 
 /** What a chat is given of the world. */
 export interface Surroundings {
@@ -92,9 +92,9 @@ export class Chat {
     this.set(this.state, { kind: "stopping" });
     const reply = this.state.pending?.reply;
     const signal = AbortSignal.any([run.signal, AbortSignal.timeout(STOP_PATIENCE)]);
-    if (reply !== undefined && (await this.askToStop(reply, signal))) {
+    if (reply !== undefined && (await this.askToStop(reply, signal)) && !signal.aborted) {
       // The stream's own end tells how the reply ended; without one, the page does.
-      await aborted(signal);
+      await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
     }
     if (this.run === run) this.end("stopped");
   }
@@ -153,26 +153,12 @@ export class Chat {
     }
   }
 
-  /**
-   * What to follow when the reply is not where it was: the one that the gateway has under way, or
-   * the question again. Nothing when the gateway has the whole reply.
-   */
   private async catchUp(signal: AbortSignal): Promise<Start | undefined> {
-    const { server, ...unknown } = this.state;
-    const stored =
-      server === undefined ? undefined : await readStored(this.around.http, server, signal);
-    const more = stored && withStored(this.state, stored);
-    if (more) {
-      this.set(more);
-      if (more.pending?.reply !== undefined) return { reply: more.pending.reply, last: -1 };
-      this.end("stop");
-      return undefined;
-    }
-    const index = questionOf(this.state.messages, this.state.messages.length);
-    const question = this.state.messages[index]?.content ?? "";
-    const base = stored ? this.state : unknown;
-    this.set(withQuestion(base, index, question, this.around.now()));
-    return { request: requestOf(this.state) };
+    const { http, now } = this.around;
+    const { conversation, start } = await catchUp(http, this.state, now, signal);
+    this.set(conversation);
+    if (!start) this.end("stop");
+    return start;
   }
 
   private async refresh(server: string): Promise<void> {
@@ -241,11 +227,4 @@ export class Chat {
     this.current = phase;
     this.around.changed(this);
   }
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener("abort", () => resolve(), { once: true });
-  });
 }

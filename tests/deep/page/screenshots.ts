@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { findChromium, launch } from "./support/browser";
 import { ChatPage } from "./support/chatPage";
+import { ScriptedModel } from "./support/scriptedModel";
 import { Site } from "./support/site";
 
 const FOLDER = join(__dirname, "..", "..", "..", "docs", "images");
@@ -30,13 +31,23 @@ gateway:
 const PICTURES = {
   "chat-light.png": { colorScheme: "light", viewport: { width: 1120, height: 780 } },
   "chat-dark.png": { colorScheme: "dark", viewport: { width: 1120, height: 780 } },
-  "chat-phone.png": { colorScheme: "dark", viewport: { width: 390, height: 780 } },
+  "chat-phone.png": {
+    colorScheme: "dark",
+    viewport: { width: 390, height: 780 },
+    isMobile: true,
+    hasTouch: true,
+  },
 } as const;
 
-async function take(browser: Browser, site: Site, name: keyof typeof PICTURES): Promise<void> {
+async function take(
+  browser: Browser,
+  url: string,
+  model: ScriptedModel,
+  name: keyof typeof PICTURES,
+): Promise<void> {
   const context = await browser.newContext({ ...PICTURES[name], reducedMotion: "reduce" });
   const chat = new ChatPage(await context.newPage());
-  await chat.page.goto(site.url);
+  await chat.page.goto(url);
   for (const [question, reply] of [
     ["Why is the first token slow?", "Because."],
     ["Write a runbook for a full queue", "1. Look."],
@@ -44,7 +55,7 @@ async function take(browser: Browser, site: Site, name: keyof typeof PICTURES): 
   ] as const) {
     await chat.page.evaluate("document.getElementById('new-chat').click()");
     await chat.send(question);
-    await site.model.answer(reply);
+    await model.answer(reply);
     await chat.button("Regenerate reply").waitFor();
   }
   await chat.page.screenshot({ path: join(FOLDER, name) });
@@ -56,11 +67,12 @@ async function main(): Promise<void> {
   if (program === undefined)
     throw new Error("There is no Chromium here (Debian's package chromium).");
   mkdirSync(FOLDER, { recursive: true });
-  const site = await Site.start();
+  const model = new ScriptedModel("gpt-oss-120b");
+  const site = await Site.start({ model });
   const browser = await launch(program);
   try {
     for (const name of Object.keys(PICTURES))
-      await take(browser, site, name as keyof typeof PICTURES);
+      await take(browser, site.url, model, name as keyof typeof PICTURES);
   } finally {
     await browser.close();
     await site.close();

@@ -4,12 +4,13 @@ import type { Generation, Model, ModelEnd } from "../../../../app/gateway/model"
 
 /** A model that says what a test tells it to say, when the test says so. */
 export class ScriptedModel implements Model {
-  readonly name = "scripted";
   readonly demo = false;
   /** Every chat that it was asked for, in order. */
   readonly asked: (readonly Message[])[] = [];
   private readonly turns: Turn[] = [];
   private readonly waiting: ((turn: Turn) => void)[] = [];
+
+  constructor(readonly name = "scripted") {}
 
   generate(request: Generation, onText: (text: string) => void): Promise<ModelEnd> {
     this.asked.push([...request.messages]);

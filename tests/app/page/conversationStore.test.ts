@@ -1,37 +1,26 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Conversation } from "../../../app/page/conversation";
-import { ConversationStore, type Box } from "../../../app/page/conversationStore";
+import { ConversationStore } from "../../../app/page/conversationStore";
+import { MemoryBox } from "../../../app/page/memoryBox";
 
-/** Storage as a browser has it, for so many characters. */
-class FakeBox implements Box {
-  readonly items = new Map<string, string>();
-
-  constructor(private readonly room = Infinity) {}
-
-  get length(): number {
-    return this.items.size;
+/** Storage that has room for so many characters, as a browser's has. */
+class FakeBox extends MemoryBox {
+  constructor(private readonly room = Infinity) {
+    super();
   }
 
-  key(index: number): string | null {
-    return [...this.items.keys()][index] ?? null;
+  get keys(): string[] {
+    return [...this.items.keys()];
   }
 
-  getItem(key: string): string | null {
-    return this.items.get(key) ?? null;
-  }
-
-  setItem(key: string, value: string): void {
+  override setItem(key: string, value: string): void {
     const others = [...this.items].filter(([other]) => other !== key);
     const used = others.reduce((sum, [name, text]) => sum + name.length + text.length, 0);
     if (used + key.length + value.length > this.room) {
       throw new DOMException("full", "QuotaExceededError");
     }
-    this.items.set(key, value);
-  }
-
-  removeItem(key: string): void {
-    this.items.delete(key);
+    super.setItem(key, value);
   }
 }
 
@@ -133,6 +122,6 @@ describe("ConversationStore", () => {
       box.setItem(`chatscale.conversation.${name}`, text);
     }
     assert.deepEqual(new ConversationStore(box).list(), []);
-    assert.deepEqual([...box.items.keys()], ["other"]);
+    assert.deepEqual(box.keys, ["other"]);
   });
 });

@@ -4,6 +4,7 @@ import { isColorSupported } from "picocolors";
 
 import { PlanError } from "../plan/errors";
 import { cost } from "./cost";
+import { chat } from "./chat";
 import { deployFunctions } from "./deployFunctions";
 import { docs } from "./docs";
 import { golden } from "./golden";
@@ -14,6 +15,7 @@ import { UsageError, type Command, type Context } from "./command";
 const COMMANDS: Readonly<Record<string, Command>> = {
   plan,
   cost,
+  chat,
   golden,
   docs,
   "deploy:functions": deployFunctions,

@@ -6,6 +6,7 @@ import { PlanError } from "../plan/errors";
 import { deployFunctions } from "./deployFunctions";
 import { docs } from "./docs";
 import { golden } from "./golden";
+import { load } from "./load";
 import { plan } from "./plan";
 import { UsageError, type Command, type Context } from "./command";
 
@@ -14,6 +15,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   plan,
   golden,
   docs,
+  load,
   "deploy:functions": deployFunctions,
 };
 
@@ -69,6 +71,7 @@ function processContext(): Context {
     // Some terminals do not know their width, and say 0.
     width: (stdout.isTTY && stdout.columns) || 80,
     colour: stdout.isTTY && isColorSupported,
+    interactive: stderr.isTTY,
     env: process.env,
   };
 }

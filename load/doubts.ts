@@ -1,0 +1,45 @@
+import { counted, milliseconds, percent, plain } from "./format";
+import type { LoadReport } from "./report";
+
+/** A generator whose loop is busier than this waits for itself, not for the service. */
+const BUSY = 0.8;
+
+/** Milliseconds that one chat in a hundred may be sent late before the run is in doubt. */
+const LATE = 20;
+
+/** What a reader must know before the figures are believed, as sentences. */
+export function doubts({ chats, firstToken, generator, stream }: LoadReport): string[] {
+  const found: string[] = [];
+  const { late, busy } = generator;
+  if (busy > BUSY || (late && late.p99 > LATE)) {
+    const lateness = late
+      ? ` and sent one chat in a hundred ${milliseconds(late.p99)} ms late`
+      : "";
+    found.push(
+      `The generator was short of time: it was busy ${percent(busy, 1)} of it${lateness}. ` +
+        "Part of the latencies is its own. Lower the rate, or use a faster machine.",
+    );
+  }
+  if (chats.notSent > 0) {
+    found.push(
+      `${counted(chats.notSent, "chat")} came when as many streams were open as --streams allows, ` +
+        "and went unsent: the service was not given the whole load.",
+    );
+  }
+  const silent = chats.due - chats.notSent - (firstToken?.count ?? 0);
+  if (silent > 0) {
+    found.push(
+      `${counted(silent, "chat")} never had a token (${percent(silent, chats.due)}): ` +
+        "the times to first token are those of the others.",
+    );
+  }
+  if (firstToken && firstToken.count < 1000) {
+    found.push(
+      `p99.9 of ${plain(firstToken.count)} values is their highest: run longer to know it.`,
+    );
+  }
+  if (stream.lost + stream.doubled > 0) {
+    found.push("Events were lost or doubled: what people read was not what the model said.");
+  }
+  return found;
+}

@@ -52,6 +52,11 @@ export class SettingsReader {
       .filter((item) => item !== "");
   }
 
+  /** Adds a problem that only the caller sees; in words that show no value. */
+  refuse(problem: string): void {
+    this.problems.push(problem);
+  }
+
   /** @throws SettingsError when anything that was read is wrong */
   check(): void {
     if (this.problems.length > 0) throw new SettingsError(this.problems);

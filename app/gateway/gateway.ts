@@ -1,0 +1,190 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { loadAssets } from "./assets";
+import type { Auth } from "./auth";
+import { toApiError } from "./errors";
+import type { EventStream } from "./eventStream";
+import { rateLimit } from "./limits";
+import { errorName, type Log } from "./log";
+import { MemoryStore } from "./memoryStore";
+import { Metrics } from "./metrics";
+import type { Model } from "./model";
+import { Replies } from "./replies";
+import { Routes, sendJson, type Phase } from "./routes";
+import type { GatewaySettings } from "./settings";
+import { Slots } from "./slots";
+import type { SessionStore } from "./store";
+
+/** What a gateway is put together from, besides its settings. */
+export interface GatewayParts {
+  readonly settings: GatewaySettings;
+  readonly model: Model;
+  readonly store: SessionStore;
+  /** Whether other replicas see the same store. */
+  readonly isShared: boolean;
+  readonly auth: Auth;
+  readonly log: Log;
+}
+
+/** Longest time for all headers, and for a whole request, in milliseconds: slow senders are cut off. */
+const HEADERS_TIME = 10_000;
+const REQUEST_TIME = 30_000;
+
+/** How often connections are checked for that, in milliseconds. */
+const CHECK_INTERVAL = 1000;
+
+/** Most bytes of all headers of a request, and most of them. */
+const HEADER_BYTES = 16 * 1024;
+const MOST_HEADERS = 100;
+
+/** One replica of the gateway. */
+export class Gateway {
+  private readonly http: Server;
+  private readonly metricsHttp: Server;
+  private readonly slots: Slots;
+  private readonly metrics: Metrics;
+  private readonly replies: Replies;
+  private readonly routes: Routes;
+  private readonly streams = new Set<EventStream>();
+  private readonly phase = { isLeaving: false, isRefusing: false };
+
+  constructor(private readonly parts: GatewayParts) {
+    const { settings, model, store, auth, log } = parts;
+    const now = Date.now;
+    this.slots = new Slots(
+      settings.concurrentChats,
+      settings.queuedChats,
+      settings.queueSeconds * 1000,
+    );
+    this.metrics = new Metrics(this.slots, () => this.streams.size);
+    this.replies = new Replies({
+      model,
+      store,
+      now,
+      slots: this.slots,
+      observer: this.metrics,
+      longestReply: settings.longestReplySeconds * 1000,
+      resumeGrace: settings.resumeGraceSeconds * 1000,
+      report: (error) => log.error("unexpected", { error: errorName(error) }),
+    });
+    this.routes = new Routes({
+      auth,
+      model,
+      store,
+      replies: this.replies,
+      limit: rateLimit(store, new MemoryStore(now), settings.chatsPerMinute),
+      assets: loadAssets(settings.assetsDir),
+      phase: this.phase satisfies Phase,
+      streams: this.streams,
+      trustedProxyHops: settings.trustedProxyHops,
+      longestReplySeconds: settings.longestReplySeconds,
+      heartbeat: settings.heartbeatSeconds * 1000,
+    });
+    this.http = createServer(
+      {
+        headersTimeout: HEADERS_TIME,
+        requestTimeout: REQUEST_TIME,
+        connectionsCheckingInterval: CHECK_INTERVAL,
+        keepAliveTimeout: settings.keepAliveSeconds * 1000,
+        maxHeaderSize: HEADER_BYTES,
+        noDelay: true,
+      },
+      (request, response) => void this.answer(request, response),
+    );
+    this.http.maxHeadersCount = MOST_HEADERS;
+    this.metricsHttp = createServer(
+      (request, response) => void this.showMetrics(request, response),
+    );
+  }
+
+  /** @returns the ports it listens on */
+  async listen(): Promise<{ readonly port: number; readonly metricsPort: number }> {
+    const { port, metricsPort } = this.parts.settings;
+    const [main, metrics] = await Promise.all([
+      listen(this.http, port),
+      listen(this.metricsHttp, metricsPort),
+    ]);
+    return { port: main, metricsPort: metrics };
+  }
+
+  /** Leaves: first routing, then new chats, then the streams, each in its time. */
+  async drain(): Promise<void> {
+    const { routingDelaySeconds, drainSeconds } = this.parts.settings;
+    this.phase.isLeaving = true;
+    await sleep(routingDelaySeconds * 1000);
+    this.phase.isRefusing = true;
+    this.slots.close();
+    for (const stream of this.streams) stream.announceDrain();
+    const end = Date.now() + drainSeconds * 1000;
+    while (this.busy && Date.now() < end) await sleep(50);
+    await this.close();
+  }
+
+  /** Ends everything now; replies under way go on at other replicas, where there are any. */
+  async close(): Promise<void> {
+    this.phase.isLeaving = true;
+    this.phase.isRefusing = true;
+    this.slots.close();
+    await this.replies.handOver(this.parts.isShared);
+    const closed = [this.http, this.metricsHttp].map(async (server) => {
+      server.close();
+      server.closeIdleConnections();
+      if (server.listening) await once(server, "close");
+    });
+    await Promise.race([Promise.all(closed), sleep(1000, undefined, { ref: false })]);
+    this.http.closeAllConnections();
+    this.metricsHttp.closeAllConnections();
+    await this.parts.store.close();
+  }
+
+  private get busy(): boolean {
+    return this.replies.size > 0 || this.streams.size > 0;
+  }
+
+  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    // A client that keeps no connection open loses none when this replica ends.
+    if (this.phase.isLeaving) response.setHeader("connection", "close");
+    try {
+      await this.routes.handle(request, response);
+    } catch (error) {
+      this.refuse(request, response, error);
+    }
+  }
+
+  private refuse(request: IncomingMessage, response: ServerResponse, error: unknown): void {
+    const refusal = toApiError(error);
+    this.metrics.refused(refusal.code);
+    if (refusal.code === "internal") {
+      if (response.destroyed) return;
+      this.parts.log.error("unexpected", { error: errorName(error) });
+    }
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
+    const { retryAfterSeconds, status, body } = refusal;
+    if (retryAfterSeconds !== undefined) response.setHeader("retry-after", retryAfterSeconds);
+    if (status === 401) response.setHeader("www-authenticate", "Bearer");
+    sendJson(response, status, body);
+    // What is left of the body must be read for the next request, but is not kept.
+    request.resume();
+  }
+
+  private async showMetrics(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (request.url !== "/metrics") {
+      response.writeHead(404).end();
+      return;
+    }
+    const { registry } = this.metrics;
+    response.setHeader("content-type", registry.contentType);
+    response.end(await registry.metrics());
+  }
+}
+
+async function listen(server: Server, port: number): Promise<number> {
+  server.listen(port);
+  await once(server, "listening");
+  return (server.address() as AddressInfo).port;
+}

@@ -1,0 +1,181 @@
+import type { Message, ReplyEvent } from "./api";
+import { conversationOf } from "./ids";
+import { takeTurn } from "./rate";
+import {
+  CONVERSATION_SECONDS,
+  LARGEST_CONVERSATION,
+  LEASE,
+  MOST_MESSAGES,
+  REPLY_SECONDS,
+  type Acquired,
+  type Append,
+  type Appended,
+  type Begin,
+  type Begun,
+  type ReplyState,
+  type SessionStore,
+  type StoredConversation,
+} from "./store";
+import { Expiring } from "./expiring";
+
+interface Conversation {
+  readonly principal: string;
+  messages: Message[];
+  pending: string | undefined;
+}
+
+interface Reply {
+  readonly principal: string;
+  readonly events: ReplyEvent[];
+  owner: string;
+  /** End of the owner's lease, in milliseconds since 1970. */
+  until: number;
+  seen: number;
+  stop: boolean;
+  done: boolean;
+}
+
+/** Most conversations in memory; the one idle for longest goes first. */
+const MOST_CONVERSATIONS = 10_000;
+
+/** Most replies in memory; of those, most are over. */
+const MOST_REPLIES = 20_000;
+
+const MOST_CLIENTS = 100_000;
+
+/** Sessions in the memory of the one replica: they end with it. */
+export class MemoryStore implements SessionStore {
+  private readonly conversations: Expiring<Conversation>;
+  private readonly replies: Expiring<Reply>;
+  private readonly clients: Expiring<number>;
+
+  /** @param now in milliseconds since 1970 */
+  constructor(private readonly now: () => number) {
+    this.conversations = new Expiring(MOST_CONVERSATIONS, CONVERSATION_SECONDS * 1000, now);
+    this.replies = new Expiring(MOST_REPLIES, REPLY_SECONDS * 1000, now);
+    this.clients = new Expiring(MOST_CLIENTS, 60_000, now);
+  }
+
+  begin(request: Begin): Promise<Begun> {
+    return Promise.resolve(this.beginNow(request));
+  }
+
+  private beginNow({ conversation: id, isNew, principal, ...request }: Begin): Begun {
+    const old = isNew
+      ? { principal, messages: [], pending: undefined }
+      : this.conversations.get(id);
+    if (old?.principal !== principal) return { kind: "missing" };
+    const pending = old.pending === undefined ? undefined : this.replies.get(old.pending);
+    if (old.pending !== undefined && pending) {
+      return { kind: "pending", reply: old.pending, expired: pending.until < this.now() };
+    }
+    const messages = [...old.messages.slice(0, request.keep ?? Infinity), ...request.messages];
+    if (isTooLarge(messages)) return { kind: "tooLarge" };
+    this.conversations.set(id, { principal, messages, pending: request.reply });
+    this.replies.set(request.reply, {
+      principal,
+      events: [],
+      owner: request.owner,
+      until: this.now() + LEASE,
+      seen: this.now(),
+      stop: false,
+      done: false,
+    });
+    return { kind: "begun", messages };
+  }
+
+  append(request: Append): Promise<Appended> {
+    return Promise.resolve(this.appendNow(request));
+  }
+
+  private appendNow({ reply: id, owner, first, events, final }: Append): Appended {
+    const reply = this.replies.get(id);
+    if (!reply) return { kind: "gone" };
+    if (reply.owner !== owner || reply.done) return { kind: "lost" };
+    reply.until = this.now() + LEASE;
+    if (reply.events.length < first) return { kind: "behind", length: reply.events.length };
+    reply.events.push(...events.slice(reply.events.length - first));
+    this.replies.set(id, reply);
+    if (final) {
+      reply.done = true;
+      this.remember(id, final.text);
+    }
+    return { kind: "stored", stop: reply.stop, unseen: this.now() - reply.seen };
+  }
+
+  private remember(reply: string, content: string): void {
+    const id = conversationOf(reply) ?? "";
+    const conversation = this.conversations.get(id);
+    if (conversation?.pending !== reply) return;
+    conversation.pending = undefined;
+    if (content !== "") conversation.messages.push({ role: "assistant", content });
+    this.conversations.set(id, conversation);
+  }
+
+  acquire(id: string, owner: string): Promise<Acquired | undefined> {
+    const reply = this.replies.get(id);
+    const conversation = this.conversations.get(conversationOf(id) ?? "");
+    if (!reply || reply.done || reply.until >= this.now() || conversation?.pending !== id) {
+      return Promise.resolve(undefined);
+    }
+    reply.owner = owner;
+    reply.until = this.now() + LEASE;
+    return Promise.resolve({ messages: [...conversation.messages], stop: reply.stop });
+  }
+
+  release(id: string, owner: string): Promise<void> {
+    const reply = this.replies.get(id);
+    if (reply?.owner === owner) reply.until = 0;
+    return Promise.resolve();
+  }
+
+  read(id: string, from: number, touch: boolean): Promise<ReplyState | undefined> {
+    const reply = this.replies.get(id);
+    const conversation = conversationOf(id);
+    if (!reply || conversation === undefined) return Promise.resolve(undefined);
+    if (touch) reply.seen = this.now();
+    const { principal, done } = reply;
+    const expired = !done && reply.until < this.now();
+    const events = reply.events.slice(from);
+    return Promise.resolve({ conversation, principal, events, done, expired });
+  }
+
+  stop(id: string): Promise<void> {
+    const reply = this.replies.get(id);
+    if (reply) reply.stop = true;
+    return Promise.resolve();
+  }
+
+  conversation(id: string): Promise<StoredConversation | undefined> {
+    const found = this.conversations.get(id);
+    if (!found) return Promise.resolve(undefined);
+    const { principal, messages } = found;
+    const pending =
+      found.pending !== undefined && this.replies.get(found.pending) ? found.pending : undefined;
+    return Promise.resolve({ principal, messages: [...messages], pending });
+  }
+
+  remove(id: string): Promise<void> {
+    const pending = this.conversations.get(id)?.pending;
+    if (pending !== undefined) this.replies.delete(pending);
+    this.conversations.delete(id);
+    return Promise.resolve();
+  }
+
+  countChat(client: string, perMinute: number): Promise<number> {
+    const turn = takeTurn(this.clients.get(client), this.now(), perMinute);
+    this.clients.set(client, turn.next);
+    return Promise.resolve(turn.wait);
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+function isTooLarge(messages: readonly Message[]): boolean {
+  if (messages.length > MOST_MESSAGES) return true;
+  let bytes = 0;
+  for (const message of messages) bytes += Buffer.byteLength(JSON.stringify(message));
+  return bytes > LARGEST_CONVERSATION;
+}

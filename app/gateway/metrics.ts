@@ -1,0 +1,81 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+import type { Produced } from "./produce";
+import type { ReplyObserver } from "./replies";
+import type { Slots } from "./slots";
+
+/** What Prometheus reads of a replica. */
+export class Metrics implements ReplyObserver {
+  readonly registry = new Registry();
+  private readonly firstToken = this.histogram(
+    "chatscale_first_token_seconds",
+    "Time from the start of a reply to its first token",
+    [0.05, 0.1, 0.25, 0.5, 1, 2, 4, 8, 16, 32],
+  );
+  private readonly speed = this.histogram(
+    "chatscale_tokens_per_second",
+    "Speed of a reply from its first token to its last",
+    [1, 5, 10, 20, 40, 80, 160, 320],
+  );
+  private readonly tokens = this.counter("chatscale_tokens_total", "Tokens of all replies", []);
+  private readonly replies = this.counter(
+    "chatscale_replies_total",
+    "Replies by how they ended here: a reason of an end, a code of an error, or how they left",
+    ["outcome"],
+  );
+  private readonly takeovers = this.counter(
+    "chatscale_takeovers_total",
+    "Replies that another replica had left",
+    [],
+  );
+  private readonly refusals = this.counter(
+    "chatscale_errors_total",
+    "Requests and messages that were refused, by code",
+    ["code"],
+  );
+
+  constructor(slots: Pick<Slots, "inFlight" | "queued">, streams: () => number) {
+    const { registry } = this;
+    collectDefaultMetrics({ register: registry });
+    new Gauge({
+      name: "chatscale_chats",
+      help: "Chats on this replica, in flight and queued: their sum is what to scale on",
+      labelNames: ["state"],
+      registers: [registry],
+      collect() {
+        this.set({ state: "in_flight" }, slots.inFlight);
+        this.set({ state: "queued" }, slots.queued);
+      },
+    });
+    new Gauge({
+      name: "chatscale_streams",
+      help: "Open streams to clients",
+      registers: [registry],
+      collect() {
+        this.set(streams());
+      },
+    });
+  }
+
+  produced(_reply: string, { outcome, reason, tokens, streaming, firstToken }: Produced): void {
+    this.replies.inc({ outcome: outcome === "lost" || outcome === "released" ? outcome : reason });
+    this.tokens.inc(tokens);
+    if (firstToken !== undefined) this.firstToken.observe(firstToken / 1000);
+    if (streaming > 0) this.speed.observe((tokens - 1) / (streaming / 1000));
+  }
+
+  tookOver(): void {
+    this.takeovers.inc();
+  }
+
+  refused(code: string): void {
+    this.refusals.inc({ code });
+  }
+
+  private histogram(name: string, help: string, buckets: number[]): Histogram {
+    return new Histogram({ name, help, buckets, registers: [this.registry] });
+  }
+
+  private counter<T extends string>(name: string, help: string, labelNames: T[]): Counter<T> {
+    return new Counter({ name, help, labelNames, registers: [this.registry] });
+  }
+}

@@ -1,0 +1,204 @@
+import { readFileSync } from "node:fs";
+import { SettingsReader, type Environment } from "../functions/settings";
+
+/** What the gateway reads from its environment; docs/gateway.md lists the variables. */
+export interface GatewaySettings {
+  readonly port: number;
+  readonly metricsPort: number;
+  readonly concurrentChats: number;
+  readonly queuedChats: number;
+  readonly queueSeconds: number;
+  readonly longestReplySeconds: number;
+  readonly heartbeatSeconds: number;
+  readonly routingDelaySeconds: number;
+  readonly drainSeconds: number;
+  readonly resumeGraceSeconds: number;
+  readonly keepAliveSeconds: number;
+  readonly chatsPerMinute: number;
+  readonly trustedProxyHops: number;
+  readonly assetsDir: string | undefined;
+  readonly model: ModelSettings;
+  readonly store: StoreSettings | undefined;
+  readonly auth: AuthSettings;
+}
+
+export type ModelSettings =
+  | { readonly backend: "demo"; readonly tokensPerSecond: number }
+  | {
+      readonly backend: "openai";
+      readonly url: string;
+      readonly name: string | undefined;
+      readonly apiKey: string | undefined;
+      readonly firstTokenSeconds: number;
+      readonly silenceSeconds: number;
+    };
+
+export interface StoreSettings {
+  readonly host: string;
+  readonly port: number;
+  /** Off only for a server on this machine. */
+  readonly tls: boolean;
+  readonly username: string | undefined;
+  /** A password, or tokens of the replica's own identity; undefined for a server without any. */
+  readonly credential:
+    | { readonly kind: "password"; readonly password: string }
+    | { readonly kind: "entra" }
+    | undefined;
+}
+
+export type AuthSettings =
+  | { readonly kind: "none" }
+  | { readonly kind: "bearer"; readonly token: string }
+  | { readonly kind: "oidc"; readonly issuer: string; readonly audience: string };
+
+/** Fewest characters of a bearer token: 128 bits in base64. */
+const SHORTEST_TOKEN = 22;
+
+const LOOPBACK = ["localhost", "127.0.0.1", "::1", "[::1]"];
+
+/**
+ * Reads the settings.
+ * @throws SettingsError with everything that is wrong
+ */
+export function readSettings(environment: Environment): GatewaySettings {
+  const read = new Reader(environment);
+  const longestReplySeconds = read.number("LONGEST_REPLY_SECONDS", 120, 1);
+  const concurrentChats = read.number("CONCURRENT_CHATS", 100, 1);
+  const settings: GatewaySettings = {
+    port: read.number("PORT", 8080),
+    metricsPort: read.number("METRICS_PORT", 9090),
+    concurrentChats,
+    queuedChats: read.number("QUEUED_CHATS", Math.ceil(concurrentChats / 2)),
+    queueSeconds: read.number("QUEUE_SECONDS", 15, 1),
+    longestReplySeconds,
+    heartbeatSeconds: read.number("HEARTBEAT_SECONDS", 15, 1),
+    routingDelaySeconds: read.number("ROUTING_DELAY_SECONDS", 0),
+    drainSeconds: read.number("DRAIN_SECONDS", longestReplySeconds),
+    resumeGraceSeconds: read.number("RESUME_GRACE_SECONDS", 30),
+    keepAliveSeconds: read.number("KEEP_ALIVE_SECONDS", 75, 1),
+    chatsPerMinute: read.number("CHATS_PER_MINUTE", 60, 1),
+    trustedProxyHops: read.number("TRUSTED_PROXY_HOPS", 0),
+    assetsDir: read.optional("ASSETS_DIR"),
+    model: readModel(read),
+    store: readStore(read),
+    auth: readAuth(read),
+  };
+  read.check();
+  return settings;
+}
+
+function readModel(read: Reader): ModelSettings {
+  if (read.choice("MODEL_BACKEND", "demo", "openai") === "demo") {
+    return { backend: "demo", tokensPerSecond: read.number("DEMO_TOKENS_PER_SECOND", 30) };
+  }
+  return {
+    backend: "openai",
+    url: read.url("MODEL_URL"),
+    name: read.optional("MODEL_NAME"),
+    apiKey: read.secret("MODEL_API_KEY"),
+    firstTokenSeconds: read.number("MODEL_FIRST_TOKEN_SECONDS", 60, 1),
+    silenceSeconds: read.number("MODEL_SILENCE_SECONDS", 30, 1),
+  };
+}
+
+function readStore(read: Reader): StoreSettings | undefined {
+  if (read.choice("SESSION_STORE", "memory", "redis") === "memory") return undefined;
+  const host = read.text("SESSION_STORE_HOST");
+  const auth = read.choice("SESSION_STORE_AUTH", "password", "entra", "none");
+  const tls = read.choice("SESSION_STORE_TLS", "true", "false") === "true";
+  if ((!tls || auth === "none") && !LOOPBACK.includes(host)) {
+    read.refuse(
+      "SESSION_STORE_TLS=false and SESSION_STORE_AUTH=none are for a server on this machine only.",
+    );
+  }
+  return {
+    host,
+    port: read.number("SESSION_STORE_PORT", 6379, 1),
+    tls,
+    username:
+      auth === "entra"
+        ? read.text("SESSION_STORE_USERNAME")
+        : read.optional("SESSION_STORE_USERNAME"),
+    credential: readCredential(read, auth),
+  };
+}
+
+function readCredential(
+  read: Reader,
+  auth: "password" | "entra" | "none",
+): StoreSettings["credential"] {
+  if (auth === "none") return undefined;
+  if (auth === "entra") return { kind: "entra" };
+  const password = read.secret("SESSION_STORE_PASSWORD");
+  if (password === undefined) {
+    read.refuse("SESSION_STORE_PASSWORD or SESSION_STORE_PASSWORD_FILE is missing.");
+  }
+  return { kind: "password", password: password ?? "" };
+}
+
+function readAuth(read: Reader): AuthSettings {
+  const kind = read.choice("AUTH", "none", "bearer", "oidc");
+  const isPublic = read.choice("PUBLIC", "false", "true") === "true";
+  const anonymous = read.choice("ALLOW_ANONYMOUS", "false", "true") === "true";
+  switch (kind) {
+    case "none":
+      if (isPublic && !anonymous) {
+        read.refuse(
+          "AUTH=none would let the Internet chat at your cost: set AUTH=bearer or AUTH=oidc, or ALLOW_ANONYMOUS=true.",
+        );
+      }
+      return { kind };
+    case "bearer": {
+      const token = read.secret("AUTH_TOKEN") ?? "";
+      if (token.length < SHORTEST_TOKEN) {
+        read.refuse(
+          `AUTH_TOKEN or AUTH_TOKEN_FILE must hold at least ${SHORTEST_TOKEN} characters.`,
+        );
+      }
+      return { kind, token };
+    }
+    case "oidc":
+      return { kind, issuer: read.url("OIDC_ISSUER"), audience: read.text("OIDC_AUDIENCE") };
+  }
+}
+
+class Reader extends SettingsReader {
+  /** A whole number. */
+  number(name: string, byDefault: number, least = 0): number {
+    const text = this.optional(name);
+    if (text === undefined) return byDefault;
+    const value = Number(text);
+    if (!/^\d{1,9}$/.test(text) || value < least) {
+      this.refuse(`${name} must be a whole number of at least ${least}.`);
+    }
+    return value;
+  }
+
+  /** One of a few words; the first one when it is not given. */
+  choice<T extends string>(name: string, first: T, ...others: readonly T[]): T {
+    return this.optional(name) === undefined ? first : this.oneOf(name, first, ...others);
+  }
+
+  /** An https address; plain http only to this machine. */
+  url(name: string): string {
+    const text = this.text(name);
+    if (text === "") return text;
+    const url = URL.canParse(text) ? new URL(text) : undefined;
+    const isSafe =
+      url?.protocol === "https:" || (url?.protocol === "http:" && LOOPBACK.includes(url.hostname));
+    if (!isSafe) this.refuse(`${name} must be an https address.`);
+    return text.replace(/\/+$/, "");
+  }
+
+  /** A secret, in a variable or in the file that a variable names. */
+  secret(name: string): string | undefined {
+    const file = this.optional(`${name}_FILE`);
+    if (file === undefined) return this.optional(name);
+    try {
+      return readFileSync(file, "utf8").trim();
+    } catch {
+      this.refuse(`${name}_FILE names a file that cannot be read.`);
+      return undefined;
+    }
+  }
+}

@@ -39,7 +39,7 @@ type Values<O extends Options> = ReturnType<
 >["values"];
 
 /** Options that npm has too: in its environment they may come from a user's .npmrc. */
-const NPM_HAS = ["json", "help"];
+const NPM_HAS = ["json", "help", "yes"];
 
 /**
  * The values of a command's flags.

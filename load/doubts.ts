@@ -12,12 +12,10 @@ export function doubts({ chats, firstToken, generator, stream }: LoadReport): st
   const found: string[] = [];
   const { late, busy } = generator;
   if (busy > BUSY || (late && late.p99 > LATE)) {
-    const lateness = late
-      ? ` and sent one chat in a hundred ${milliseconds(late.p99)} ms late`
-      : "";
+    const lateness = late ? `, and one in a hundred was ${milliseconds(late.p99)} ms late` : "";
     found.push(
-      `The generator was short of time: it was busy ${percent(busy, 1)} of it${lateness}. ` +
-        "Part of the latencies is its own. Lower the rate, or use a faster machine.",
+      `The generator could not keep up: it was busy for ${percent(busy, 1)} of the time${lateness}. ` +
+        "Part of the latencies is its own. Lower the rate, or take a machine that is less busy.",
     );
   }
   if (chats.notSent > 0) {

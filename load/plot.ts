@@ -147,7 +147,14 @@ function latency(values: readonly number[]): Axis {
   const high = Math.max(...values);
   const label = "milliseconds";
   if (values.length > 0 && high / low > MUCH) {
-    return { label, kind: "log", domain: [low / 1.2, high * 1.2], format: plain };
+    const domain = [round(low, Math.floor), round(high, Math.ceil)] as const;
+    return { label, kind: "log", domain, format: plain };
   }
   return { label, kind: "linear", domain: [0, Math.max(0.1, high) * 1.05], format: plain };
+}
+
+/** The next value of one digit: below by Math.floor, above by Math.ceil. */
+function round(value: number, direction: (value: number) => number): number {
+  const power = 10 ** Math.floor(Math.log10(value));
+  return direction(value / power) * power;
 }

@@ -24,7 +24,7 @@ export function loadTable(report: LoadReport): string {
       row("Streams"),
       row("  most open at once", [count(stream.mostOpen)]),
       row("  tokens", [count(stream.tokens)]),
-      row("  resumed after a lost connection", [count(stream.resumed)]),
+      row("  connections resumed", [count(stream.resumed)]),
       ...(stream.lost + stream.doubled === 0
         ? []
         : [

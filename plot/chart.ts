@@ -41,7 +41,7 @@ export interface Box {
 
 const MARGIN = { top: 46, right: 14, bottom: 42, left: 54 };
 /** Rough width of a letter as a share of its size, which no program can know without the font. */
-const LETTER = 0.56;
+const LETTER = 0.52;
 const LEGEND_SIZE = 11;
 const SWATCH = 12;
 

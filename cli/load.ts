@@ -74,7 +74,7 @@ export const load: Command = {
     }
     const { readOptions } = await import("../load/options.js");
     const read = readOptions({ ...flags, url: flags.url ?? [], ...secrets(flags, context) });
-    if ("problems" in read) throw new PlanError(`${describeProblems("The load", read.problems)}\n`);
+    if ("problems" in read) throw new PlanError(describeProblems("The load", read.problems));
     if (flags.out !== undefined) makeFolder(flags.out);
     const report = await runShown(read.settings, context);
     const json = `${JSON.stringify(report, undefined, 2)}\n`;

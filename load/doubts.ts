@@ -1,4 +1,4 @@
-import { counted, milliseconds, percent, plain } from "./format";
+import { counted, milliseconds, percent } from "./format";
 import type { LoadReport } from "./report";
 
 /** A generator whose loop is busier than this waits for itself, not for the service. */
@@ -33,7 +33,7 @@ export function doubts({ chats, firstToken, generator, stream }: LoadReport): st
   }
   if (firstToken && firstToken.count < 1000) {
     found.push(
-      `p99.9 of ${plain(firstToken.count)} values is their highest: run longer to know it.`,
+      `p99.9 of ${counted(firstToken.count, "chat")} is the slowest of them: run longer to know it.`,
     );
   }
   if (stream.lost + stream.doubled > 0) {

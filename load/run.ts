@@ -89,7 +89,7 @@ async function sendAll(
     sender.send(due);
   }
   const rest = sender.end - sender.now();
-  if (rest > 0) await sleep(rest, undefined, { signal }).catch(() => undefined);
+  if (rest > 0) await sleep(Math.ceil(rest), undefined, { signal }).catch(() => undefined);
 }
 
 /** Opens the streams of a run and knows those that are open. */

@@ -12,7 +12,7 @@ export const WIDTH = 80;
 export function loadTable(report: LoadReport): string {
   const { chats, stream, run } = report;
   const blocks = [
-    [...run.urls.map(shorten), heading(report)],
+    [...run.urls.map(shorten), ...wrap(heading(report))],
     [row("Chats", ["count", "share"]), ...outcomes(chats)],
     [
       row("Milliseconds", ["p50", "p90", "p99", "p99.9", "max"], FIGURE),
@@ -70,7 +70,12 @@ function outcomes(chats: ChatCounts): string[] {
     line("due", due),
     line("complete", complete),
     ...cutShort.map(([reason, value]) => line(`  of these, ended by ${reason}`, value)),
-    ...shed.map((each) => `${line(`refused: ${each.status}`, each.count)}   ${comeBack(each)}`),
+    ...shed.flatMap((each) => [
+      `${line(`refused: ${each.status}`, each.count)}${comeBack(each)}`,
+      ...(each.withoutRetryAfter > 0
+        ? [line("  of these, no Retry-After", each.withoutRetryAfter)]
+        : []),
+    ]),
     ...Object.entries(failed)
       .sort(([, a], [, b]) => b - a)
       .map(([code, value]) => line(`failed: ${code}`, value)),
@@ -80,11 +85,10 @@ function outcomes(chats: ChatCounts): string[] {
   ];
 }
 
-function comeBack({ count: all, withoutRetryAfter, retryAfter }: ShedCount): string {
-  if (!retryAfter) return "no Retry-After";
+function comeBack({ retryAfter }: ShedCount): string {
+  if (!retryAfter) return "";
   const [least, most] = retryAfter.map(plain);
-  const named = `Retry-After ${least === most ? "" : `${least}–`}${most} s`;
-  return withoutRetryAfter === 0 ? named : `${count(withoutRetryAfter)} of ${count(all)} without`;
+  return `   Retry-After ${least === most ? "" : `${least}–`}${most} s`;
 }
 
 function times(label: string, found: Times | undefined): string {

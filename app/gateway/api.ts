@@ -82,6 +82,8 @@ export type ErrorCode =
   | "draining"
   /** The session store is not reachable. */
   | "store_unavailable"
+  /** The issuer of tokens is not reachable. */
+  | "issuer_unavailable"
   /** The model refuses, fails, is silent, or speaks nonsense. */
   | "model_refused"
   | "model_busy"

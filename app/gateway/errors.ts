@@ -15,6 +15,7 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   full: 503,
   draining: 503,
   store_unavailable: 503,
+  issuer_unavailable: 503,
   model_timeout: 504,
 };
 

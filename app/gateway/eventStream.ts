@@ -9,8 +9,14 @@ export const RECONNECT = 1000;
 /** Heartbeats that a client may leave unread before its connection is closed; it can resume. */
 const MOST_UNREAD = 4;
 
+/** A reply on its way to one client. */
+export interface Stream {
+  /** Tells the client, where it can be told, that this replica is leaving. */
+  announceDrain(): void;
+}
+
 /** A reply as server-sent events. */
-export class EventStream implements Sink {
+export class EventStream implements Sink, Stream {
   private readonly cursor: Cursor;
   private readonly heartbeat: NodeJS.Timeout;
   private unread = 0;

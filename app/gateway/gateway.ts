@@ -2,19 +2,20 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { Admission, type Phase } from "./admission";
 import { loadAssets } from "./assets";
 import type { Auth } from "./auth";
-import { toApiError } from "./errors";
-import type { EventStream } from "./eventStream";
-import { rateLimit } from "./limits";
+import { toApiError, type ApiError } from "./errors";
+import type { Stream } from "./eventStream";
 import { errorName, type Log } from "./log";
 import { MemoryStore } from "./memoryStore";
 import { Metrics } from "./metrics";
 import type { Model } from "./model";
 import { Replies } from "./replies";
-import { Routes, sendJson, type Phase } from "./routes";
+import { Routes, sendJson } from "./routes";
 import type { GatewaySettings } from "./settings";
 import { Slots } from "./slots";
+import { Sockets } from "./sockets";
 import type { SessionStore } from "./store";
 
 /** What a gateway is put together from, besides its settings. */
@@ -39,6 +40,9 @@ const CHECK_INTERVAL = 1000;
 const HEADER_BYTES = 16 * 1024;
 const MOST_HEADERS = 100;
 
+/** Sockets for each chat at once: most of the time, a person reads or types. */
+const SOCKETS_PER_CHAT = 20;
+
 /** One replica of the gateway. */
 export class Gateway {
   private readonly http: Server;
@@ -47,7 +51,8 @@ export class Gateway {
   private readonly metrics: Metrics;
   private readonly replies: Replies;
   private readonly routes: Routes;
-  private readonly streams = new Set<EventStream>();
+  private readonly sockets: Sockets;
+  private readonly streams = new Set<Stream>();
   private readonly phase = { isLeaving: false, isRefusing: false };
 
   constructor(private readonly parts: GatewayParts) {
@@ -69,18 +74,29 @@ export class Gateway {
       resumeGrace: settings.resumeGraceSeconds * 1000,
       report: (error) => log.error("unexpected", { error: errorName(error) }),
     });
-    this.routes = new Routes({
-      auth,
-      model,
-      store,
+    const { chatsPerMinute, trustedProxyHops, longestReplySeconds } = settings;
+    const common = {
       replies: this.replies,
-      limit: rateLimit(store, new MemoryStore(now), settings.chatsPerMinute),
-      assets: loadAssets(settings.assetsDir),
-      phase: this.phase satisfies Phase,
       streams: this.streams,
-      trustedProxyHops: settings.trustedProxyHops,
-      longestReplySeconds: settings.longestReplySeconds,
+      phase: this.phase satisfies Phase,
       heartbeat: settings.heartbeatSeconds * 1000,
+      admission: new Admission({
+        auth,
+        phase: this.phase,
+        shared: store,
+        local: new MemoryStore(now),
+        chatsPerMinute,
+        trustedProxyHops,
+      }),
+    };
+    const assets = loadAssets(settings.assetsDir);
+    this.routes = new Routes({ ...common, model, store, assets, longestReplySeconds });
+    this.sockets = new Sockets({
+      ...common,
+      model: model.name,
+      most: settings.concurrentChats * SOCKETS_PER_CHAT,
+      isProxied: trustedProxyHops > 0,
+      onRefused: (error, cause) => this.note(error, cause),
     });
     this.http = createServer(
       {
@@ -94,6 +110,7 @@ export class Gateway {
       (request, response) => void this.answer(request, response),
     );
     this.http.maxHeadersCount = MOST_HEADERS;
+    this.http.on("upgrade", (request, socket, head) => this.sockets.upgrade(request, socket, head));
     this.metricsHttp = createServer(
       (request, response) => void this.showMetrics(request, response),
     );
@@ -117,6 +134,7 @@ export class Gateway {
     this.phase.isRefusing = true;
     this.slots.close();
     for (const stream of this.streams) stream.announceDrain();
+    this.sockets.announceDrain();
     const end = Date.now() + drainSeconds * 1000;
     while (this.busy && Date.now() < end) await sleep(50);
     await this.close();
@@ -128,12 +146,14 @@ export class Gateway {
     this.phase.isRefusing = true;
     this.slots.close();
     await this.replies.handOver(this.parts.isShared);
+    this.sockets.close();
     const closed = [this.http, this.metricsHttp].map(async (server) => {
       server.close();
       server.closeIdleConnections();
       if (server.listening) await once(server, "close");
     });
     await Promise.race([Promise.all(closed), sleep(1000, undefined, { ref: false })]);
+    this.sockets.terminate();
     this.http.closeAllConnections();
     this.metricsHttp.closeAllConnections();
     await this.parts.store.close();
@@ -154,12 +174,10 @@ export class Gateway {
   }
 
   private refuse(request: IncomingMessage, response: ServerResponse, error: unknown): void {
+    // A client that has left needs no answer, and its leaving is no error.
+    if (response.destroyed) return;
     const refusal = toApiError(error);
-    this.metrics.refused(refusal.code);
-    if (refusal.code === "internal") {
-      if (response.destroyed) return;
-      this.parts.log.error("unexpected", { error: errorName(error) });
-    }
+    this.note(refusal, error);
     if (response.headersSent) {
       response.destroy();
       return;
@@ -170,6 +188,11 @@ export class Gateway {
     sendJson(response, status, body);
     // What is left of the body must be read for the next request, but is not kept.
     request.resume();
+  }
+
+  private note({ code }: ApiError, cause: unknown): void {
+    this.metrics.refused(code);
+    if (code === "internal") this.parts.log.error("unexpected", { error: errorName(cause) });
   }
 
   private async showMetrics(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -1,24 +1,25 @@
-import { noAuth } from "./auth";
-import { demoModel } from "./demoModel";
+import { SettingsError } from "../functions/settings";
 import { Gateway } from "./gateway";
-import { jsonLog } from "./log";
-import { MemoryStore } from "./memoryStore";
+import { errorName, jsonLog, type Log } from "./log";
+import { gatewayParts } from "./parts";
 import { readSettings } from "./settings";
 
-async function main(): Promise<void> {
+async function main(log: Log): Promise<void> {
   const settings = readSettings(process.env);
-  const log = jsonLog((line) => process.stdout.write(line));
-  const gateway = new Gateway({
-    settings,
-    model: demoModel(30),
-    store: new MemoryStore(Date.now),
-    isShared: false,
-    auth: noAuth,
-    log,
-  });
-  process.once("SIGTERM", () => void gateway.drain());
-  process.once("SIGINT", () => void gateway.close());
-  log.info("listening", await gateway.listen());
+  const gateway = new Gateway(await gatewayParts(settings, log));
+  let leaving: Promise<void> | undefined;
+  process.on("SIGTERM", () => void (leaving ??= gateway.drain().catch(fail)));
+  process.on("SIGINT", () => void gateway.close().catch(fail));
+  const { model, auth } = settings;
+  log.info("listening", { ...(await gateway.listen()), model: model.backend, auth: auth.kind });
 }
 
-void main();
+/** A message of the settings names variables only; any other may hold anything. */
+function fail(error: unknown): void {
+  const isSettings = error instanceof SettingsError;
+  log.error("failed", { error: isSettings ? error.message : errorName(error) });
+  process.exitCode = 1;
+}
+
+const log = jsonLog((line) => process.stdout.write(line));
+void main(log).catch(fail);

@@ -1,38 +1,26 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Admission, Phase } from "./admission";
 import type { Info } from "./api";
 import { serveAsset, type Assets } from "./assets";
-import { bearerToken, type Auth } from "./auth";
+import { bearerToken } from "./auth";
 import { readJson } from "./body";
 import { parseChat, LONGEST_MESSAGE } from "./chatRequest";
-import { clientAddress, rateKey } from "./clientAddress";
 import { ApiError, badRequest, notFound, storeUnavailable } from "./errors";
-import { EventStream } from "./eventStream";
+import { EventStream, type Stream } from "./eventStream";
 import { isConversation } from "./ids";
-import type { RateLimit } from "./limits";
 import type { Model } from "./model";
 import { openApi } from "./openapi";
 import type { LiveReply, Replies } from "./replies";
-import { draining } from "./slots";
 import { MOST_MESSAGES, type SessionStore, type StoredConversation } from "./store";
 
-/** Where a replica is on its way out. */
-export interface Phase {
-  /** Whether the replica asks to be left out of routing. */
-  readonly isLeaving: boolean;
-  /** Whether new chats are refused. */
-  readonly isRefusing: boolean;
-}
-
 export interface RouteParts {
-  readonly auth: Auth;
+  readonly admission: Admission;
   readonly replies: Replies;
   readonly store: SessionStore;
   readonly model: Model;
-  readonly limit: RateLimit;
   readonly assets: Assets;
   readonly phase: Phase;
-  readonly streams: Set<EventStream>;
-  readonly trustedProxyHops: number;
+  readonly streams: Set<Stream>;
   readonly longestReplySeconds: number;
   /** In milliseconds. */
   readonly heartbeat: number;
@@ -63,15 +51,6 @@ export class Routes {
       throw new ApiError("method_not_allowed", "This path has no such method.");
     }
     await handler(request, response, url);
-  }
-
-  /** Who asks, and whether they may chat now. */
-  async admit(request: IncomingMessage, token: string | undefined): Promise<string> {
-    if (this.parts.phase.isRefusing) throw draining();
-    const principal = await this.parts.auth.check(token);
-    const address = rateKey(clientAddress(request, this.parts.trustedProxyHops));
-    await this.parts.limit(principal === "" ? address : principal);
-    return principal;
   }
 
   private handlersOf(path: string): Readonly<Record<string, Handler>> | undefined {
@@ -107,10 +86,14 @@ export class Routes {
     return undefined;
   }
 
+  private identify({ headers }: IncomingMessage): Promise<string> {
+    return this.parts.admission.identify(bearerToken(headers.authorization));
+  }
+
   private info(): Info {
-    const { model, auth, longestReplySeconds } = this.parts;
+    const { model, admission, longestReplySeconds } = this.parts;
     const limits = { messageBytes: LONGEST_MESSAGE, messages: MOST_MESSAGES, longestReplySeconds };
-    return { model: model.name, demo: model.demo, auth: auth.kind, limits };
+    return { model: model.name, demo: model.demo, auth: admission.auth, limits };
   }
 
   private ready(response: ServerResponse): void {
@@ -119,7 +102,8 @@ export class Routes {
   }
 
   private async chat(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const principal = await this.admit(request, tokenOf(request));
+    const principal = await this.identify(request);
+    await this.parts.admission.admit(principal, request);
     const chat = parseChat(await readJson(request));
     const left = new AbortController();
     const leave = (): void => left.abort();
@@ -135,7 +119,7 @@ export class Routes {
     url: URL,
     id: string,
   ): Promise<void> {
-    const principal = await this.parts.auth.check(tokenOf(request));
+    const principal = await this.identify(request);
     const last = request.headers["last-event-id"] ?? url.searchParams.get("after") ?? "-1";
     if (typeof last !== "string" || !/^(-1|\d{1,9})$/.test(last)) {
       throw badRequest("Last-Event-ID, or after, must be the number of an event.");
@@ -162,7 +146,7 @@ export class Routes {
     response: ServerResponse,
     id: string,
   ): Promise<void> {
-    const principal = await this.parts.auth.check(tokenOf(request));
+    const principal = await this.identify(request);
     await this.parts.replies.stop(id, principal);
     response.writeHead(202).end();
   }
@@ -189,7 +173,7 @@ export class Routes {
   }
 
   private async find(request: IncomingMessage, id: string): Promise<StoredConversation> {
-    const principal = await this.parts.auth.check(tokenOf(request));
+    const principal = await this.identify(request);
     if (!isConversation(id)) throw notFound();
     const found = await this.parts.store
       .conversation(id)
@@ -197,10 +181,6 @@ export class Routes {
     if (found?.principal !== principal) throw notFound();
     return found;
   }
-}
-
-function tokenOf(request: IncomingMessage): string | undefined {
-  return bearerToken(request.headers.authorization);
 }
 
 function parseUrl(request: IncomingMessage): URL {

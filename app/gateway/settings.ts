@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { SettingsReader, type Environment } from "../functions/settings";
+import { readWorkloadIdentity, type WorkloadIdentity } from "./workloadToken";
 
 /** What the gateway reads from its environment; docs/gateway.md lists the variables. */
 export interface GatewaySettings {
@@ -42,7 +43,7 @@ export interface StoreSettings {
   /** A password, or tokens of the replica's own identity; undefined for a server without any. */
   readonly credential:
     | { readonly kind: "password"; readonly password: string }
-    | { readonly kind: "entra" }
+    | { readonly kind: "entra"; readonly identity: WorkloadIdentity }
     | undefined;
 }
 
@@ -93,7 +94,7 @@ function readModel(read: Reader): ModelSettings {
   }
   return {
     backend: "openai",
-    url: read.url("MODEL_URL"),
+    url: read.url("MODEL_URL").replace(/\/+$/, ""),
     name: read.optional("MODEL_NAME"),
     apiKey: read.secret("MODEL_API_KEY"),
     firstTokenSeconds: read.number("MODEL_FIRST_TOKEN_SECONDS", 60, 1),
@@ -128,7 +129,7 @@ function readCredential(
   auth: "password" | "entra" | "none",
 ): StoreSettings["credential"] {
   if (auth === "none") return undefined;
-  if (auth === "entra") return { kind: "entra" };
+  if (auth === "entra") return { kind: "entra", identity: readWorkloadIdentity(read) };
   const password = read.secret("SESSION_STORE_PASSWORD");
   if (password === undefined) {
     read.refuse("SESSION_STORE_PASSWORD or SESSION_STORE_PASSWORD_FILE is missing.");
@@ -187,7 +188,7 @@ class Reader extends SettingsReader {
     const isSafe =
       url?.protocol === "https:" || (url?.protocol === "http:" && LOOPBACK.includes(url.hostname));
     if (!isSafe) this.refuse(`${name} must be an https address.`);
-    return text.replace(/\/+$/, "");
+    return text;
   }
 
   /** A secret, in a variable or in the file that a variable names. */

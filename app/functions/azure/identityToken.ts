@@ -1,4 +1,5 @@
 import type { SettingsReader } from "../settings";
+import { renewedToken, type Token } from "./renewedToken";
 
 /** The app's own source of tokens, and the identity to have them for. */
 export interface Identity {
@@ -18,9 +19,6 @@ export interface TokenTools {
 /** What tokens for Azure Managed Redis are for (Azure docs, "Use Microsoft Entra for authentication"). */
 export const REDIS = "https://redis.azure.com";
 
-/** A new token is asked for so long before the end of the old one, in milliseconds. */
-const EARLY = 5 * 60 * 1000;
-
 /** The endpoint is on the machine itself: it answers within so many milliseconds, or never. */
 const TIME_OUT = 5000;
 
@@ -33,12 +31,6 @@ export function readIdentity(reader: SettingsReader): Identity {
   };
 }
 
-interface Token {
-  readonly promise: Promise<string>;
-  /** When to ask for the next one, in milliseconds since 1970. */
-  until: number;
-}
-
 /**
  * Tokens of an identity, each used until shortly before its end; a failure is not remembered.
  * @param resource what they are for
@@ -48,31 +40,14 @@ export function identityToken(
   resource: string,
   { fetch, now }: TokenTools,
 ): () => Promise<string> {
-  let current: Token | undefined;
-  const ask = (): Token => {
-    const token: Token = {
-      until: Infinity,
-      promise: load(identity, resource, fetch).then(({ text, end }) => {
-        token.until = end - EARLY;
-        return text;
-      }),
-    };
-    token.promise.catch(() => {
-      if (current === token) current = undefined;
-    });
-    return token;
-  };
-  return () => {
-    if (!current || current.until <= now()) current = ask();
-    return current.promise;
-  };
+  return renewedToken(() => load(identity, resource, fetch), now);
 }
 
 async function load(
   { endpoint, header, clientId }: Identity,
   resource: string,
   fetch: TokenTools["fetch"],
-): Promise<{ text: string; end: number }> {
+): Promise<Token> {
   const url = new URL(endpoint);
   url.searchParams.set("api-version", "2019-08-01");
   url.searchParams.set("resource", resource);

@@ -27,7 +27,7 @@ export interface RawOptions {
 }
 
 /** Bounds of one run: it ends by itself, and it fits the memory and ports of one machine. */
-export const BOUNDS = {
+const BOUNDS = {
   /** Chats per second. */
   rate: 5000,
   /** Seconds. */

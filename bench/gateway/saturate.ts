@@ -16,14 +16,18 @@ export interface Saturation {
   readonly failed: number;
 }
 
-/** Streams that are kept open at once: more than any of the proxies can serve at the model's pace. */
-const STREAMS = 400;
 /** Milliseconds before the count begins, and of the count. */
 const WARM_UP = 1500;
 const WINDOW = 4000;
 
 /** Keeps a server as busy as it can be: each reply that ends is followed by a new chat at once. */
-export async function saturate({ server, protocol, path, model }: Target): Promise<Saturation> {
+export async function saturate({
+  server,
+  protocol,
+  path,
+  model,
+  streams,
+}: Target): Promise<Saturation> {
   const url = new URL(path, server.origin);
   const endpoint: Endpoint = {
     urls: [url],
@@ -40,7 +44,7 @@ export async function saturate({ server, protocol, path, model }: Target): Promi
       counts[kind === "complete" ? "complete" : "failed"] += 1;
     }
   };
-  const all = Array.from({ length: STREAMS }, keepOne);
+  const all = Array.from({ length: streams }, keepOne);
   await sleep(WARM_UP);
   const before = { ...counts, ...usage(server) };
   await sleep(WINDOW);

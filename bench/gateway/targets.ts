@@ -10,6 +10,8 @@ export interface Target {
   readonly path: string;
   /** The model's name, as the server knows it. */
   readonly model: string;
+  /** Streams that saturate it, and leave it time to end some of them within seconds. */
+  readonly streams: number;
 }
 
 export interface Targets {
@@ -32,10 +34,10 @@ export async function startTargets(): Promise<Targets> {
   const openai = { protocol: "openai", path: DEFAULT_PATHS.openai, model: LITELLM_MODEL } as const;
   const chatscale = { protocol: "chatscale", path: DEFAULT_PATHS.chatscale, model: "" } as const;
   return {
-    direct: { name: "the model itself", server: model, ...openai },
-    bare: { name: "bare node:http proxy", server: bare, ...openai },
-    gateway: { name: "chatscale gateway", server: gateway, ...chatscale },
-    litellm: litellm && { name: "LiteLLM proxy", server: litellm, ...openai },
+    direct: { name: "the model itself", server: model, streams: 400, ...openai },
+    bare: { name: "bare node:http proxy", server: bare, streams: 400, ...openai },
+    gateway: { name: "chatscale gateway", server: gateway, streams: 400, ...chatscale },
+    litellm: litellm && { name: "LiteLLM proxy", server: litellm, streams: 40, ...openai },
   };
 }
 

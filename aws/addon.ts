@@ -13,14 +13,11 @@ export function createAddon(
   { versions, ...args }: PinnedAddonArgs,
   opts: pulumi.CustomResourceOptions,
 ): Addon {
-  const addonVersion = versions[args.addonName];
-  // The config's rules refuse a cluster without it before this point.
-  if (addonVersion === undefined) throw new RangeError(`no version of ${args.addonName} is known`);
   return new Addon(
     name,
     {
       ...args,
-      addonVersion,
+      addonVersion: versions[args.addonName],
       resolveConflictsOnCreate: "OVERWRITE",
       resolveConflictsOnUpdate: "OVERWRITE",
     },

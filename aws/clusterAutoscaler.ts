@@ -5,6 +5,7 @@ import { ServiceAccount } from "@pulumi/kubernetes/core/v1";
 import type { Provider } from "@pulumi/kubernetes/provider";
 import * as pulumi from "@pulumi/pulumi";
 import { AUTOSCALER_GRACE_SECONDS } from "../shared/config/limits";
+import { inCluster } from "../shared/kubernetes/inCluster";
 import { createAutoscalerRules } from "./clusterAutoscalerRules";
 import { policyDocument } from "./iam";
 import { createPodIdentity } from "./podIdentity";
@@ -27,12 +28,7 @@ const IMAGE = "registry.k8s.io/autoscaling/cluster-autoscaler";
 export class ClusterAutoscaler extends pulumi.ComponentResource {
   constructor(name: string, args: ClusterAutoscalerArgs, opts?: pulumi.ComponentResourceOptions) {
     super("chatbot:aws:ClusterAutoscaler", name, {}, opts);
-    const inCluster = {
-      parent: this,
-      provider: args.provider,
-      deletedWith: args.cluster,
-      dependsOn: [...args.dependsOn],
-    };
+    const options = { ...inCluster(this, args), dependsOn: [...args.dependsOn] };
     const identity = createPodIdentity(
       `${name}-autoscaler`,
       {
@@ -46,11 +42,11 @@ export class ClusterAutoscaler extends pulumi.ComponentResource {
     const account = new ServiceAccount(
       `${name}-autoscaler`,
       { metadata: { name: NAME, namespace: NAMESPACE } },
-      inCluster,
+      options,
     );
-    const rules = createAutoscalerRules(`${name}-autoscaler`, NAME, NAMESPACE, inCluster);
+    const rules = createAutoscalerRules(`${name}-autoscaler`, NAME, NAMESPACE, options);
     new Deployment(`${name}-autoscaler`, deployment(name, args), {
-      ...inCluster,
+      ...options,
       dependsOn: [...args.dependsOn, identity, account, ...rules],
     });
     this.registerOutputs();

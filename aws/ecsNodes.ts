@@ -3,6 +3,7 @@ import { CapacityProvider, type Cluster } from "@pulumi/aws/ecs";
 import { SecurityGroupEgressRule } from "@pulumi/aws/vpc";
 import * as pulumi from "@pulumi/pulumi";
 import type { EcsOnMachines } from "../shared/config/schema";
+import { NODE_START_SECONDS } from "../shared/drain";
 import { createServiceRole } from "./iam";
 import { createMachineGroup } from "./machineGroup";
 import type { Network } from "./network";
@@ -102,7 +103,11 @@ export class EcsNodes extends pulumi.ComponentResource {
       {
         autoScalingGroupProvider: {
           autoScalingGroupArn,
-          managedScaling: { status: "ENABLED", targetCapacity: nodes.targetCapacity },
+          managedScaling: {
+            status: "ENABLED",
+            targetCapacity: nodes.targetCapacity,
+            instanceWarmupPeriod: NODE_START_SECONDS,
+          },
           managedTerminationProtection: "ENABLED",
           managedDraining: "ENABLED",
         },

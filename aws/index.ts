@@ -47,6 +47,7 @@ export const deployAws: DeployPlatform<AwsConfig> = async (name, config, workloa
       ),
       natPerZone: config.network.natPerZone,
       flowLogs: config.network.flowLogs,
+      protect: config.size === "prod",
       privateSubnetTags:
         config.runtime === "eks" ? { [`kubernetes.io/cluster/${name}`]: "shared" } : {},
     },
@@ -160,7 +161,7 @@ function createFunctions(
 function storeSecrets(
   name: string,
   config: AwsConfig,
-  { model }: ChatbotWorkload,
+  { model, gateway }: ChatbotWorkload,
   cache: Cache | undefined,
   opts: pulumi.CustomResourceOptions,
 ): Pick<AwsBase, "secretArns" | "secretVersions" | "secretsRevision"> {
@@ -169,11 +170,20 @@ function storeSecrets(
     value && new StoredSecret(`${name}-${suffix}`, { description, value, recoverable }, opts);
   const modelKey = store("model-key", "Key of the model's API", model.apiKey);
   const password = store("session-store", "Password of the session store", cache?.password);
+  const { auth } = gateway.access;
+  const token = store(
+    "gateway-token",
+    "What clients show to chat",
+    auth.kind === "bearer" ? auth.token : undefined,
+  );
   const secretArns: SecretArns = {
     ...(modelKey && { "model-api-key": modelKey.arn }),
     ...(password && { "session-store-password": password.arn }),
+    ...(token && { "gateway-token": token.arn }),
   };
-  const secretVersions = [modelKey, password].flatMap((secret) => (secret ? [secret.version] : []));
+  const secretVersions = [modelKey, password, token].flatMap((secret) =>
+    secret ? [secret.version] : [],
+  );
   const secretsRevision = pulumi
     .all(secretVersions.map(({ versionId }) => versionId))
     .apply((ids) => ids.join(" "));

@@ -4,6 +4,7 @@ import { InstanceProfile, type Role } from "@pulumi/aws/iam";
 import { getParameterOutput } from "@pulumi/aws/ssm";
 import * as pulumi from "@pulumi/pulumi";
 import type { AwsNodes } from "../shared/config/nodeSections";
+import { NODE_START_SECONDS } from "../shared/drain";
 import { mebibytes } from "../shared/units";
 import { createSchedules } from "./businessHours";
 
@@ -51,6 +52,7 @@ export function createMachineGroup(
       vpcZoneIdentifiers: [...args.subnetIds],
       healthCheckType: "EC2",
       healthCheckGracePeriod: 60,
+      defaultInstanceWarmup: NODE_START_SECONDS,
       capacityRebalance: true,
       enabledMetrics: ["GroupInServiceInstances"],
       metricsGranularity: "1Minute",

@@ -15,6 +15,8 @@ export interface NetworkArgs {
   readonly flowLogs: boolean;
   /** Tags that let the cluster find the private subnets. */
   readonly privateSubnetTags: Readonly<Record<string, string>>;
+  /** Whether the VPC, and the addresses that others see, stay until somebody unprotects them. */
+  readonly protect: boolean;
 }
 
 interface Subnets {
@@ -56,7 +58,7 @@ export class Network extends pulumi.ComponentResource {
         enableDnsSupport: true,
         tags: { Name: name },
       },
-      { parent: this },
+      { parent: this, protect: args.protect },
     );
     // Taken over without rules, so that nothing can lean on it by mistake.
     new ec2.DefaultSecurityGroup(
@@ -109,7 +111,9 @@ export class Network extends pulumi.ComponentResource {
   private createPrivateRoutes(name: string, args: NetworkArgs, vpc: ec2.Vpc, subnets: Subnets) {
     const gateways = subnets.public
       .slice(0, args.natPerZone ? undefined : 1)
-      .map((subnet, zone) => this.createNatGateway(`${name}-nat-${zone + 1}`, subnet));
+      .map((subnet, zone) =>
+        this.createNatGateway(`${name}-nat-${zone + 1}`, subnet, args.protect),
+      );
     const tables: ec2.RouteTable[] = [];
     const routes: pulumi.Resource[] = [];
     subnets.private.forEach((subnet, zone) => {
@@ -128,8 +132,12 @@ export class Network extends pulumi.ComponentResource {
     return { tables, routes };
   }
 
-  private createNatGateway(name: string, subnet: ec2.Subnet): ec2.NatGateway {
-    const address = new ec2.Eip(name, { domain: "vpc", tags: { Name: name } }, { parent: this });
+  private createNatGateway(name: string, subnet: ec2.Subnet, protect: boolean): ec2.NatGateway {
+    const address = new ec2.Eip(
+      name,
+      { domain: "vpc", tags: { Name: name } },
+      { parent: this, protect },
+    );
     return new ec2.NatGateway(
       name,
       { subnetId: subnet.id, allocationId: address.id, tags: { Name: name } },

@@ -7,6 +7,7 @@ import type { Provider } from "@pulumi/kubernetes/provider";
 import * as pulumi from "@pulumi/pulumi";
 import { TERMINATION_HANDLER } from "../shared/config/limits";
 import { createDisruptionBudget } from "../shared/kubernetes/autoscaling";
+import { inCluster } from "../shared/kubernetes/inCluster";
 import { RESTRICTED_CONTAINER, restrictedPod, spread } from "../shared/kubernetes/podDefaults";
 import { createClusterRole, type Rule } from "./clusterRole";
 import { policyDocument } from "./iam";
@@ -48,12 +49,7 @@ export class TerminationHandler extends pulumi.ComponentResource {
     const resourceName = `${name}-termination`;
     const { group, drainSeconds } = args;
     const { queue } = new TerminationEvents(name, { group, drainSeconds }, { parent: this });
-    const inCluster = {
-      parent: this,
-      provider: args.provider,
-      deletedWith: args.cluster,
-      dependsOn: [...args.dependsOn],
-    };
+    const options = { ...inCluster(this, args), dependsOn: [...args.dependsOn] };
     const identity = createPodIdentity(
       resourceName,
       {
@@ -67,18 +63,18 @@ export class TerminationHandler extends pulumi.ComponentResource {
       this,
     );
     const metadata = { name: NAME, namespace: NAMESPACE, labels: LABELS };
-    const account = new ServiceAccount(resourceName, { metadata }, inCluster);
+    const account = new ServiceAccount(resourceName, { metadata }, options);
     const role = createClusterRole(
       resourceName,
       { name: NAME, namespace: NAMESPACE },
       RULES,
-      inCluster,
+      options,
     );
-    createDisruptionBudget(resourceName, metadata, LABELS, inCluster);
+    createDisruptionBudget(resourceName, metadata, LABELS, options);
     new Deployment(
       resourceName,
       { metadata, spec: deploymentSpec(args, queue) },
-      { ...inCluster, dependsOn: [...args.dependsOn, identity, account, role] },
+      { ...options, dependsOn: [...args.dependsOn, identity, account, role] },
     );
     this.registerOutputs();
   }

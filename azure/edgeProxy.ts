@@ -5,6 +5,7 @@ import type { core } from "@pulumi/kubernetes/types/input";
 import type { Provider } from "@pulumi/kubernetes/provider";
 import * as pulumi from "@pulumi/pulumi";
 import type { EdgeProxySize } from "../shared/edgeProxySize";
+import { inCluster } from "../shared/kubernetes/inCluster";
 import { GATEWAY, NAMESPACE } from "../shared/kubernetes/labels";
 import { SERVICE_PORT } from "../shared/kubernetes/service";
 import type { Exposure } from "../shared/platform";
@@ -55,14 +56,14 @@ export class EdgeProxy extends pulumi.ComponentResource {
   constructor(name: string, args: EdgeProxyArgs, opts?: pulumi.ComponentResourceOptions) {
     super("chatbot:azure:EdgeProxy", name, {}, opts);
     const { size, exposure } = args;
-    const inCluster = { parent: this, provider: args.provider, deletedWith: args.cluster };
+    const options = inCluster(this, args);
     const namespace = createEdgeNamespace(
       name,
       { clientCidrs: exposure.clientCidrs, gatewayPort: args.gateway.port },
-      inCluster,
+      options,
     );
-    const inNamespace = { ...inCluster, dependsOn: [namespace] };
-    const priority = createEdgePriority(name, inCluster);
+    const inNamespace = { ...options, dependsOn: [namespace] };
+    const priority = createEdgePriority(name, options);
     const tls =
       args.certificate && this.mountCertificate(name, args.certificate, args, inNamespace);
     const account = new ServiceAccount(
@@ -110,9 +111,9 @@ export class EdgeProxy extends pulumi.ComponentResource {
           },
         },
       },
-      { ...inCluster, dependsOn: [account, settings, ...(tls?.ready ?? []), ...args.ready] },
+      { ...options, dependsOn: [account, settings, ...(tls?.ready ?? []), ...args.ready] },
     );
-    const withDeployment = { ...inCluster, dependsOn: [deployment] };
+    const withDeployment = { ...options, dependsOn: [deployment] };
     createEdgeScaling(name, size, withDeployment);
     this.service = new Service(
       `${name}-edge`,

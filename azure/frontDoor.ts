@@ -18,6 +18,8 @@ export interface FrontDoorArgs {
   readonly location: string;
   /** What makes the Private Link service. */
   readonly service: pulumi.Resource;
+  /** Whether the address stays until somebody unprotects it. */
+  readonly protect: boolean;
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -36,7 +38,7 @@ export class FrontDoor extends pulumi.ComponentResource {
 
   constructor(name: string, args: FrontDoorArgs, opts?: pulumi.ComponentResourceOptions) {
     super("chatbot:azure:FrontDoor", name, {}, opts);
-    const { resourceGroupName, tags } = args;
+    const { resourceGroupName, protect, tags } = args;
     this.profile = new cdn.Profile(
       name,
       {
@@ -47,13 +49,13 @@ export class FrontDoor extends pulumi.ComponentResource {
         originResponseTimeoutSeconds: FRONT_DOOR_SECONDS,
         tags,
       },
-      { parent: this },
+      { parent: this, protect },
     );
     const inProfile = { resourceGroupName, profileName: this.profile.name };
     this.endpoint = new cdn.AFDEndpoint(
       name,
       { ...inProfile, endpointName: name, location: GLOBAL, enabledState: "Enabled", tags },
-      { parent: this },
+      { parent: this, protect },
     );
     const { group, origin } = this.createOrigin(name, args, inProfile);
     const domain = this.createDomain(name, args, inProfile);

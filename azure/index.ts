@@ -44,6 +44,7 @@ export const deployAzure: DeployPlatform<AksConfig> = async (name, config, workl
       privateLink: config.ingress.mode === "frontDoor",
       // Machines that a balancer knows by address must not leave by that balancer.
       natGateway: prod || explicit,
+      protect: prod,
     },
     opts,
   );
@@ -97,6 +98,8 @@ export const deployAzure: DeployPlatform<AksConfig> = async (name, config, workl
       : { kind: "clusterIp", proxyNamespace: EDGE_NAMESPACE, proxyLabels: EDGE_LABELS },
     ...services.target,
     podMetrics: false,
+    // Where AKS runs the collector of managed Prometheus.
+    scraperNamespace: "kube-system",
     image: await resolveImage(
       name,
       workload.gateway.image,

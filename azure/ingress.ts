@@ -102,7 +102,7 @@ function explicit(name: string, args: IngressArgs, opts: Options): Ingress {
 
 /** Front Door reaches an internal load balancer of AKS over Private Link; nothing else does. */
 function frontDoor(name: string, args: IngressArgs, opts: Options): Ingress {
-  const { ingress, location, network } = args.config;
+  const { ingress, location, network, size } = args.config;
   const { hostname, dnsZoneId, allowedCidrs } = ingress;
   const annotations = {
     ...idleTimeoutAnnotation(ingress),
@@ -119,7 +119,16 @@ function frontDoor(name: string, args: IngressArgs, opts: Options): Ingress {
       const privateLinkServiceId = pulumi.interpolate`${subscription}/resourceGroups/${nodeResourceGroup}/providers/Microsoft.Network/privateLinkServices/${name}`;
       const { profile, endpoint } = new FrontDoor(
         name,
-        { ...args, hostname, dnsZoneId, allowedCidrs, location, privateLinkServiceId, service },
+        {
+          ...args,
+          hostname,
+          dnsZoneId,
+          allowedCidrs,
+          location,
+          privateLinkServiceId,
+          service,
+          protect: size === "prod",
+        },
         opts,
       );
       return {

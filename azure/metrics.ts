@@ -8,6 +8,7 @@ import {
 import { ConfigMap } from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
 import type { AksConfig } from "../shared/config/schema";
+import { inCluster } from "../shared/kubernetes/inCluster";
 import type { AksCluster } from "./aks";
 import { assignRole } from "./roles";
 
@@ -15,8 +16,8 @@ export interface MetricsArgs {
   readonly config: AksConfig;
   readonly resourceGroupName: pulumi.Input<string>;
   readonly aks: AksCluster;
-  /** The one namespace whose pods may ask to be scraped, beside what AKS scrapes itself. */
-  readonly scrapedNamespace: string | undefined;
+  /** The namespaces whose pods may ask to be scraped, beside what AKS scrapes itself. */
+  readonly scrapedNamespaces: readonly string[];
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -65,7 +66,7 @@ export class Metrics extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    if (args.scrapedNamespace !== undefined) this.createSettings(name, aks, args.scrapedNamespace);
+    this.createSettings(name, aks, args.scrapedNamespaces);
     this.letRead(name, args.config, workspace.id);
     this.workspaceId = workspace.id;
     this.registerOutputs();
@@ -87,7 +88,7 @@ export class Metrics extends pulumi.ComponentResource {
   }
 
   /** AKS's collector looks for a ConfigMap of this name, and has defaults for all that it leaves out. */
-  private createSettings(name: string, aks: AksCluster, namespace: string): void {
+  private createSettings(name: string, aks: AksCluster, namespaces: readonly string[]): void {
     new ConfigMap(
       `${name}-metrics`,
       {
@@ -95,10 +96,10 @@ export class Metrics extends pulumi.ComponentResource {
         data: {
           "schema-version": "v1",
           "config-version": "1",
-          "pod-annotation-based-scraping": `podannotationnamespaceregex = "${namespace}"`,
+          "pod-annotation-based-scraping": `podannotationnamespaceregex = "${namespaces.join("|")}"`,
         },
       },
-      { parent: this, provider: aks.provider, deletedWith: aks.cluster },
+      inCluster(this, aks),
     );
   }
 }

@@ -15,6 +15,8 @@ export interface NetworkArgs {
   readonly privateLink: boolean;
   /** A NAT gateway with an address of its own; without one, the cluster's load balancer lends its. */
   readonly natGateway: boolean;
+  /** Whether the network, and the address that others see, stay until somebody unprotects them. */
+  readonly protect: boolean;
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -91,6 +93,7 @@ export class Network extends pulumi.ComponentResource {
       },
       {
         parent: this,
+        protect: args.protect,
         // Subnets stand alone: an update of the network must not take them for gone.
         ignoreChanges: ["subnets"],
       },

@@ -51,7 +51,7 @@ function sources(from: readonly string[]) {
 
 export function natGateway(
   name: string,
-  { resourceGroupName, tags }: Pick<NetworkArgs, "resourceGroupName" | "tags">,
+  { resourceGroupName, tags, protect }: Pick<NetworkArgs, "resourceGroupName" | "tags" | "protect">,
   parent: pulumi.Resource,
 ): Egress {
   const address = new network.PublicIPAddress(
@@ -64,7 +64,7 @@ export function natGateway(
       zones: ["1"],
       tags,
     },
-    { parent },
+    { parent, protect },
   );
   const gateway = new network.NatGateway(
     name,

@@ -3,6 +3,7 @@ import { getClientConfigOutput } from "@pulumi/azure-native/authorization";
 import { ActionGroup } from "@pulumi/azure-native/monitor";
 import * as pulumi from "@pulumi/pulumi";
 import type { AksConfig } from "../shared/config/schema";
+import { NAMESPACE } from "../shared/kubernetes/labels";
 import type { Alarm } from "../shared/observability";
 import type { AksCluster } from "./aks";
 import { createAlarmRule } from "./alarms";
@@ -35,7 +36,10 @@ export class Observability extends pulumi.ComponentResource {
       name,
       {
         ...args,
-        scrapedNamespace: watched.entrance.kind === "edgeProxy" ? EDGE_NAMESPACE : undefined,
+        scrapedNamespaces: [
+          ...(watched.entrance.kind === "edgeProxy" ? [EDGE_NAMESPACE] : []),
+          NAMESPACE,
+        ],
       },
       { parent: this },
     );

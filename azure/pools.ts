@@ -30,12 +30,12 @@ export class NodePools extends pulumi.ComponentResource {
   constructor(name: string, args: NodePoolsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("chatbot:azure:NodePools", name, {}, opts);
     const { nodes } = args.config;
-    this.regular = this.createPool(`${name}-user`, "u", nodes, args, {});
+    this.regular = this.createPool(name, "user", nodes, args, {});
     const spot =
       nodes.spotMax === 0
         ? []
         : [
-            this.createPool(`${name}-spot`, "s", { ...nodes, min: 0, max: nodes.spotMax }, args, {
+            this.createPool(name, "spot", { ...nodes, min: 0, max: nodes.spotMax }, args, {
               scaleSetPriority: "Spot",
               scaleSetEvictionPolicy: "Delete",
               // Up to the regular price, at which Azure never evicts for the price.
@@ -50,18 +50,20 @@ export class NodePools extends pulumi.ComponentResource {
 
   private createPool(
     name: string,
-    kind: "u" | "s",
+    kind: "user" | "spot",
     size: PoolSize,
     args: NodePoolsArgs,
     spot: Readonly<Record<string, unknown>>,
   ): AgentPool {
     const { config } = args;
+    const fixed = fixedParts(config);
     return new AgentPool(
-      name,
+      // A successor must be another resource: the provider deletes before it replaces, pods and all.
+      `${name}-${kind}-${fixed}`,
       {
         ...poolProfile(config, { ...size, subnetId: args.subnetId }),
         // Spot pools take no surge: their machines are replaced one by one.
-        ...(kind === "u" && { upgradeSettings: UPGRADE }),
+        ...(kind === "user" && { upgradeSettings: UPGRADE }),
         ...spot,
         ...(args.hostPorts.length > 0 && {
           networkProfile: {
@@ -74,7 +76,7 @@ export class NodePools extends pulumi.ComponentResource {
         }),
         resourceGroupName: args.resourceGroupName,
         resourceName: args.cluster.name,
-        agentPoolName: poolName(kind, config),
+        agentPoolName: `${kind.charAt(0)}${fixed}`,
         mode: "User",
         availabilityZones: zonesOf(config),
         tags: args.tags,
@@ -120,11 +122,11 @@ export function zonesOf({ network }: AksConfig): string[] {
 }
 
 /**
- * AKS refuses to change a pool's machine, disk, zones or subnet. They are part of its name, so that such a
- * change makes a new pool, moves the pods and removes the old one, instead of failing midway.
+ * AKS refuses to change a pool's machine, disk, zones or subnet. They are part of its name, so that
+ * such a change makes a new pool before it removes the old one, instead of failing midway.
  */
-function poolName(kind: string, { nodes, network, ingress }: AksConfig): string {
+function fixedParts({ nodes, network, ingress }: AksConfig): string {
   const subnet = ingress.mode === "explicit" ? ["gateway"] : [];
   const fixed = JSON.stringify([nodes.vmSize, nodes.disk, network.zones, ...subnet]);
-  return `${kind}${createHash("sha256").update(fixed).digest("hex").slice(0, 8)}`;
+  return createHash("sha256").update(fixed).digest("hex").slice(0, 8);
 }

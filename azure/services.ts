@@ -68,8 +68,10 @@ export class Services extends pulumi.ComponentResource {
           )
         : undefined;
     const { apiKey } = workload.model;
+    const { auth } = workload.gateway.access;
+    const token = auth.kind === "bearer" ? auth.token : undefined;
     const vault =
-      apiKey || workload.functions.enabled
+      apiKey || token || workload.functions.enabled
         ? new Vault(
             name,
             {
@@ -77,6 +79,7 @@ export class Services extends pulumi.ComponentResource {
               tenantId: getClientConfigOutput({ provider: args.provider }).tenantId,
               reader: identity,
               ...(apiKey && { modelKey: apiKey }),
+              ...(token && { gatewayToken: token }),
             },
             { parent: this },
           )

@@ -10,13 +10,15 @@ export interface VaultArgs {
   readonly config: AksConfig;
   readonly resourceGroupName: pulumi.Input<string>;
   readonly tenantId: pulumi.Input<string>;
-  /** The gateway's identity, which may read the model's key and nothing else. */
+  /** The gateway's identity, which may read the secrets below and nothing else. */
   readonly reader: {
     readonly clientId: pulumi.Input<string>;
     readonly principalId: pulumi.Input<string>;
   };
   /** The key of the model's API, where the model needs one. */
   readonly modelKey?: pulumi.Output<string>;
+  /** What clients show to chat, where they must. */
+  readonly gatewayToken?: pulumi.Output<string>;
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -33,15 +35,17 @@ export interface StoredSecret {
   readonly resource: pulumi.Resource;
 }
 
+/** A secret that the gateway reads, as a file of this name. */
+interface MountedSecret extends StoredSecret {
+  readonly label: SecretName;
+}
+
 export interface SecretArgs {
   readonly label: string;
   /** Sets the name apart from that of a secret which was deleted: the vault holds those back. */
   readonly suffix?: pulumi.Input<string>;
   readonly value: pulumi.Output<string>;
 }
-
-/** The one secret that the gateway reads, as a file of this name. */
-const MODEL_KEY: SecretName = "model-api-key";
 
 /**
  * The stack's secrets in a Key Vault. Those of the gateway are mounted into its pods by the Secrets
@@ -62,9 +66,16 @@ export class Vault extends pulumi.ComponentResource {
     super("chatbot:azure:Vault", name, {}, opts);
     this.vault = this.createVault(name, args);
     this.resourceId = this.vault.id;
-    this.modelKey =
-      args.modelKey && this.put(name, { label: MODEL_KEY, value: args.modelKey }, this);
-    if (this.modelKey) this.store = this.mount(name, args, this.modelKey);
+    const keep = (label: SecretName, value: pulumi.Output<string> | undefined) =>
+      value && { ...this.put(name, { label, value }, this), label };
+    const modelKey = keep("model-api-key", args.modelKey);
+    const mounted = [modelKey, keep("gateway-token", args.gatewayToken)];
+    this.modelKey = modelKey;
+    this.store = this.mount(
+      name,
+      args,
+      mounted.filter((secret) => secret !== undefined),
+    );
     this.registerOutputs();
   }
 
@@ -93,22 +104,29 @@ export class Vault extends pulumi.ComponentResource {
     };
   }
 
-  private mount(name: string, args: VaultArgs, secret: StoredSecret): SecretsStore {
+  private mount(
+    name: string,
+    args: VaultArgs,
+    secrets: readonly MountedSecret[],
+  ): SecretsStore | undefined {
+    if (secrets.length === 0) return undefined;
     const { clientId, principalId } = args.reader;
-    assignRole(
-      `${name}-${MODEL_KEY}`,
-      {
-        role: "Key Vault Secrets User",
-        scope: secret.id,
-        principalId,
-        principalType: "ServicePrincipal",
-      },
-      { parent: this },
-    );
-    const names = [MODEL_KEY];
+    for (const { label, id } of secrets) {
+      assignRole(
+        `${name}-${label}`,
+        {
+          role: "Key Vault Secrets User",
+          scope: id,
+          principalId,
+          principalType: "ServicePrincipal",
+        },
+        { parent: this },
+      );
+    }
+    const names = secrets.map(({ label }) => label);
     return {
       names,
-      revision: secret.version,
+      revision: pulumi.all(secrets.map(({ version }) => version)).apply((all) => all.join(" ")),
       ...keyVaultMount({ ...args, clientId, vaultName: this.vault.name, names }),
     };
   }

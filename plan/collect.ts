@@ -77,6 +77,7 @@ function options(request: RegisterResourceRequest): Partial<PlannedResource> {
   const provider = providerUrn(request.getProvider());
   const aliases = request.getAliasesList().map(aliasText).sort();
   const secretOutputs = [...request.getAdditionalsecretoutputsList()].sort();
+  const replaceWith = [...request.getReplaceWithList()].sort();
   const replaceOnChanges = [...request.getReplaceonchangesList()].sort();
   const timeouts = timeoutsOf(request);
   const importId = request.getImportid();
@@ -88,6 +89,7 @@ function options(request: RegisterResourceRequest): Partial<PlannedResource> {
     ...(importId !== "" && { import: importId }),
     ...(provider !== "" && { provider }),
     ...(replaceOnChanges.length > 0 && { replaceOnChanges }),
+    ...(replaceWith.length > 0 && { replaceWith }),
     ...(request.getRetainondelete() === true && { retainOnDelete: true as const }),
   };
 }

@@ -31,6 +31,8 @@ export interface PlannedResource {
   /** True for a resource that exists already and is only looked up. */
   readonly read?: true;
   readonly replaceOnChanges?: readonly string[];
+  /** URNs of resources that replace this one with them. */
+  readonly replaceWith?: readonly string[];
   readonly retainOnDelete?: true;
 }
 

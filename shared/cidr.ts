@@ -60,3 +60,8 @@ export function format(range: Cidr): string {
 export function address(range: Cidr, offset: number): string {
   return format({ first: range.first + offset, prefix: 32 }).replace("/32", "");
 }
+
+/** Whether a range is the Internet or a part of it: nothing wider than a /8 is somebody's network. */
+export function isOfInternet(range: string): boolean {
+  return Number(range.split("/")[1]) < 8;
+}

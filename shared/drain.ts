@@ -3,7 +3,7 @@ import { mebibytes, millicores, seconds } from "./units";
 import type { Gateway } from "./workload";
 
 /** Time for a new node to come, in seconds: 65 measured on EKS in 2026, and as much to spare. */
-const NODE_START_SECONDS = 130;
+export const NODE_START_SECONDS = 130;
 
 /** Longest that a new replica takes to be ready, in seconds: the patience of its startup probe. */
 const REPLICA_START_SECONDS = 60;

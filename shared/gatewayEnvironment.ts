@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { SecretName, SessionStore } from "./platform";
 import { mebibytes, seconds } from "./units";
-import type { ChatbotWorkload } from "./workload";
+import type { Access, ChatbotWorkload } from "./workload";
 
 /** Environment variables by name. */
 export type Environment = Readonly<Record<string, pulumi.Input<string>>>;
@@ -10,7 +10,17 @@ export type Environment = Readonly<Record<string, pulumi.Input<string>>>;
 export const SECRET_VARIABLES: Readonly<Record<SecretName, string>> = {
   "model-api-key": "MODEL_API_KEY",
   "session-store-password": "SESSION_STORE_PASSWORD",
+  "gateway-token": "AUTH_TOKEN",
 };
+
+/** Port of the gateway's metrics, which no load balancer leads to. */
+export const METRICS_PORT = 9090;
+
+/**
+ * Proxies before the gateway that add the address of who calls them to X-Forwarded-For: on each
+ * platform one, the ALB, the edge proxy or Front Door.
+ */
+const PROXY_HOPS = 1;
 
 /** Share of the container's memory that Node.js may use as heap; the rest is buffers and code. */
 const HEAP_SHARE = 0.75;
@@ -26,11 +36,25 @@ export function gatewayEnvironment(
     LONGEST_REPLY_SECONDS: String(seconds(gateway.longestReply)),
     HEARTBEAT_SECONDS: String(seconds(gateway.heartbeat)),
     DRAIN_SECONDS: String(seconds(gateway.drain)),
+    KEEP_ALIVE_SECONDS: String(seconds(gateway.keepAlive)),
+    METRICS_PORT: String(METRICS_PORT),
+    TRUSTED_PROXY_HOPS: String(PROXY_HOPS),
+    ...accessEnvironment(gateway.access),
     MODEL_BACKEND: model.backend,
     NODE_OPTIONS: `--max-old-space-size=${Math.floor(mebibytes(gateway.memory) * HEAP_SHARE)}`,
     ...(model.url === undefined ? {} : { MODEL_URL: model.url }),
     ...(model.name === undefined ? {} : { MODEL_NAME: model.name }),
     ...sessionEnvironment(sessionStore),
+  };
+}
+
+function accessEnvironment({ auth, ...access }: Access): Environment {
+  return {
+    AUTH: auth.kind,
+    ...(auth.kind === "oidc" && { OIDC_ISSUER: auth.issuer, OIDC_AUDIENCE: auth.audience }),
+    PUBLIC: String(access.isPublic),
+    ALLOW_ANONYMOUS: String(access.allowsAnonymous),
+    CHATS_PER_MINUTE: String(access.chatsPerMinute),
   };
 }
 

@@ -62,6 +62,8 @@ export interface KubernetesTarget {
   readonly sessionStore?: SessionStore;
   /** The secrets that the gateway reads, when there are any. */
   readonly secrets?: SecretsStore;
+  /** The namespace of the collector that scrapes pods which ask for it. Default: there is none. */
+  readonly scraperNamespace?: string;
   /** Whether the cluster serves custom metrics of pods to the HorizontalPodAutoscaler. */
   readonly podMetrics: boolean;
   /** Taints of nodes that the gateway may run on all the same, such as spot nodes. Default: none. */
@@ -109,7 +111,7 @@ export interface SessionStore {
 }
 
 /** The secrets of the gateway, each a file that it reads. */
-export type SecretName = "model-api-key" | "session-store-password";
+export type SecretName = "model-api-key" | "session-store-password" | "gateway-token";
 
 /** What the Secrets Store CSI driver mounts: values go from the cloud's vault to the pod only. */
 export interface SecretsStore {

@@ -1,4 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { isOfInternet } from "./cidr";
+import { chainLimits } from "./config/limits";
 import type { Config } from "./config/schema";
 import { workloadAlarms, type Alarm } from "./observability";
 import { SCALE_DOWN, SCALE_UP, type ScalingPolicy } from "./scaling";
@@ -30,6 +32,23 @@ export interface Gateway {
   readonly drain: Duration;
   /** Time from the stop signal until the replica is killed. */
   readonly terminationGrace: Duration;
+  /** Silence after which a replica closes an idle connection: longer than the balancer bears. */
+  readonly keepAlive: Duration;
+  readonly access: Access;
+}
+
+/** Who may chat, and how much. */
+export interface Access {
+  readonly auth:
+    | { readonly kind: "none" }
+    | { readonly kind: "bearer"; readonly token: pulumi.Output<string> | undefined }
+    | { readonly kind: "oidc"; readonly issuer: string; readonly audience: string };
+  /** Whether the Internet can reach the gateway. */
+  readonly isPublic: boolean;
+  /** Whether `none` will do in public. */
+  readonly allowsAnonymous: boolean;
+  /** Chats that one client may start in a minute. */
+  readonly chatsPerMinute: number;
 }
 
 /** Where the gateway's image comes from. */
@@ -65,6 +84,7 @@ export interface Functions {
 /** Secrets of the stack's config; never part of the config object itself. */
 export interface Secrets {
   readonly modelApiKey?: pulumi.Output<string>;
+  readonly gatewayToken?: pulumi.Output<string>;
 }
 
 /** Endpoint changes reach every load balancer and proxy within this time (assumption). */
@@ -73,10 +93,13 @@ const ROUTING_DELAY: Duration = "10s";
 /** Time left between the end of the drain and the kill, to close connections and flush logs. */
 export const SHUTDOWN_MARGIN: Duration = "5s";
 
+/** How much longer than its load balancer a replica keeps an idle connection (AWS's advice for ALB). */
+const KEEP_ALIVE_MARGIN: Duration = "15s";
+
 /** The workload that a config describes, with every default filled in. */
 export function describeWorkload(config: Config, secrets: Secrets): ChatbotWorkload {
   return {
-    gateway: describeGateway(config.gateway),
+    gateway: describeGateway(config, secrets),
     model: describeModel(config.model, secrets),
     functions: config.functions,
     sessionStore: config.sessionStore,
@@ -92,7 +115,8 @@ export function describeWorkload(config: Config, secrets: Secrets): ChatbotWorkl
   };
 }
 
-function describeGateway(config: Config["gateway"]): Gateway {
+function describeGateway(all: Config, secrets: Secrets): Gateway {
+  const config = all.gateway;
   const drain = config.drain ?? config.longestReply;
   const grace = seconds(drain) + seconds(ROUTING_DELAY) + seconds(SHUTDOWN_MARGIN);
   return {
@@ -115,7 +139,30 @@ function describeGateway(config: Config["gateway"]): Gateway {
     routingDelay: ROUTING_DELAY,
     drain,
     terminationGrace: config.terminationGrace ?? `${grace}s`,
+    keepAlive: `${seconds(chainLimits(all).idleTimeout) + seconds(KEEP_ALIVE_MARGIN)}s`,
+    access: describeAccess(all, secrets),
   };
+}
+
+function describeAccess({ size, gateway, ingress }: Config, secrets: Secrets): Access {
+  return {
+    auth: describeAuth(gateway, secrets),
+    isPublic: ingress.allowedCidrs.some(isOfInternet),
+    allowsAnonymous: size === "dev" || gateway.allowAnonymous,
+    chatsPerMinute: gateway.chatsPerMinute,
+  };
+}
+
+function describeAuth({ auth, oidc }: Config["gateway"], secrets: Secrets): Access["auth"] {
+  switch (auth) {
+    case "none":
+      return { kind: auth };
+    case "bearer":
+      return { kind: auth, token: secrets.gatewayToken };
+    case "oidc":
+      // The rules of the config see to it that the issuer is given.
+      return { kind: auth, issuer: oidc?.issuer ?? "", audience: oidc?.audience ?? "" };
+  }
 }
 
 /** The rules of the config see to it that one of the two is given. */

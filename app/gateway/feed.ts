@@ -50,10 +50,12 @@ export class Feed {
     this.all.push(event);
   }
 
-  /** Shows the events up to a number. */
+  /** Shows the events up to a number; who has seen the last one of the reply needs no more. */
   show(count: number): void {
     if (count <= this.shown) return;
     this.shown = Math.min(count, this.all.length);
+    const last = this.all[this.shown - 1]?.event;
+    if (last === "end" || last === "error") this.over ??= "ended";
     this.wake();
   }
 

@@ -7,28 +7,28 @@ import type { Slots } from "./slots";
 export class Metrics implements ReplyObserver {
   readonly registry = new Registry();
   private readonly firstToken = this.histogram(
-    "chatscale_first_token_seconds",
+    "chatbot_first_token_seconds",
     "Time from the start of a reply to its first token",
     [0.05, 0.1, 0.25, 0.5, 1, 2, 4, 8, 16, 32],
   );
   private readonly speed = this.histogram(
-    "chatscale_tokens_per_second",
+    "chatbot_tokens_per_second",
     "Speed of a reply from its first token to its last",
     [1, 5, 10, 20, 40, 80, 160, 320],
   );
-  private readonly tokens = this.counter("chatscale_tokens_total", "Tokens of all replies", []);
+  private readonly tokens = this.counter("chatbot_tokens_total", "Tokens of all replies", []);
   private readonly replies = this.counter(
-    "chatscale_replies_total",
+    "chatbot_replies_total",
     "Replies by how they ended here: a reason of an end, a code of an error, or how they left",
     ["outcome"],
   );
   private readonly takeovers = this.counter(
-    "chatscale_takeovers_total",
+    "chatbot_takeovers_total",
     "Replies that another replica had left",
     [],
   );
   private readonly refusals = this.counter(
-    "chatscale_errors_total",
+    "chatbot_errors_total",
     "Requests and messages that were refused, by code",
     ["code"],
   );
@@ -37,7 +37,7 @@ export class Metrics implements ReplyObserver {
     const { registry } = this;
     collectDefaultMetrics({ register: registry });
     new Gauge({
-      name: "chatscale_chats",
+      name: "chatbot_chats",
       help: "Chats on this replica, in flight and queued: their sum is what to scale on",
       labelNames: ["state"],
       registers: [registry],
@@ -47,7 +47,7 @@ export class Metrics implements ReplyObserver {
       },
     });
     new Gauge({
-      name: "chatscale_streams",
+      name: "chatbot_streams",
       help: "Open streams to clients",
       registers: [registry],
       collect() {

@@ -1,4 +1,4 @@
-import type { Problem } from "./problems";
+import { isSupported, type KubernetesVersion } from "./kubernetesRules";
 
 /** The add-ons of EKS that the program installs. */
 export const EKS_ADDONS = [
@@ -14,7 +14,7 @@ export const EKS_ADDONS = [
 export type EksAddon = (typeof EKS_ADDONS)[number];
 
 /** Versions by add-on, as EKS names them. */
-export type AddonVersions = Readonly<Partial<Record<EksAddon, string>>>;
+export type AddonVersions = Readonly<Record<EksAddon, string>>;
 
 /** Those whose version goes with that of Kubernetes. */
 type Bound = "coredns" | "kube-proxy";
@@ -24,7 +24,7 @@ type Bound = "coredns" | "kube-proxy";
  * EKS's default then. Which ones EKS offers now is told by
  * `aws eks describe-addon-versions --kubernetes-version 1.36 --addon-name coredns`.
  */
-const KNOWN: Readonly<Record<string, Readonly<Record<Bound, string>>>> = {
+const KNOWN: Readonly<Record<KubernetesVersion, Readonly<Record<Bound, string>>>> = {
   "1.34": { "kube-proxy": "v1.34.6-eksbuild.29", coredns: "v1.12.4-eksbuild.38" },
   "1.35": { "kube-proxy": "v1.35.3-eksbuild.29", coredns: "v1.13.2-eksbuild.31" },
   "1.36": { "kube-proxy": "v1.36.0-eksbuild.25", coredns: "v1.14.3-eksbuild.23" },
@@ -39,30 +39,17 @@ const KNOWN_ON_ALL: Readonly<Record<Exclude<EksAddon, Bound>, string>> = {
   "aws-secrets-store-csi-driver-provider": "v3.1.3-eksbuild.1",
 };
 
-/** What the config says of add-ons. */
-interface AddonConfig {
+/**
+ * The version of every add-on: the config's where it names one, else the known one.
+ * @throws RangeError for a version of Kubernetes that the config's rules refuse
+ */
+export function addonVersions(config: {
   readonly kubernetesVersion: string;
-  readonly addonVersions: AddonVersions;
-}
-
-/** The version of every add-on: the config's where it names one, else the known one. */
-export function addonVersions({ kubernetesVersion, addonVersions }: AddonConfig): AddonVersions {
-  const bound = KNOWN[kubernetesVersion];
-  return { ...(bound && { ...KNOWN_ON_ALL, ...bound }), ...addonVersions };
-}
-
-/** An add-on without a version would be whatever EKS takes on the day, and stay at an upgrade. */
-export function addonRules(config: AddonConfig): Problem[] {
-  const versions = addonVersions(config);
-  const missing = EKS_ADDONS.filter((addon) => versions[addon] === undefined);
-  if (missing.length === 0) return [];
+  readonly addonVersions: Partial<AddonVersions>;
+}): AddonVersions {
   const { kubernetesVersion } = config;
-  const known = Object.keys(KNOWN).join(" or ");
-  return [
-    {
-      key: "addonVersions",
-      rule: `must name the versions of ${missing.join(", ")}: none are known for Kubernetes ${kubernetesVersion}`,
-      fix: `Ask for each: aws eks describe-addon-versions --kubernetes-version ${kubernetesVersion} --addon-name NAME. Or set kubernetesVersion to ${known}.`,
-    },
-  ];
+  if (!isSupported(kubernetesVersion)) {
+    throw new RangeError(`no add-ons are known for Kubernetes ${kubernetesVersion}`);
+  }
+  return { ...KNOWN_ON_ALL, ...KNOWN[kubernetesVersion], ...config.addonVersions };
 }

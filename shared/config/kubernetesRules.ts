@@ -7,12 +7,18 @@ import type { Config } from "./schema";
  * on 2027-03-27; AKS (Azure docs, "Supported Kubernetes versions") has the newest three. No clock
  * is asked, so that a plan of today is the plan of next year: this list is what has to be renewed.
  */
-const SUPPORTED = ["1.34", "1.35", "1.36"];
+export const KUBERNETES_VERSIONS = ["1.34", "1.35", "1.36"] as const;
+
+export type KubernetesVersion = (typeof KUBERNETES_VERSIONS)[number];
+
+export function isSupported(version: string): version is KubernetesVersion {
+  return KUBERNETES_VERSIONS.some((supported) => supported === version);
+}
 
 /** The rule of the cluster's version, which the nodes and the autoscaler have too. */
 export function kubernetesRules(config: Config): Problem[] {
-  if (!("kubernetesVersion" in config) || SUPPORTED.includes(config.kubernetesVersion)) return [];
-  const [oldest = "", newest = ""] = [SUPPORTED.at(0), SUPPORTED.at(-1)];
+  if (!("kubernetesVersion" in config) || isSupported(config.kubernetesVersion)) return [];
+  const [oldest, , newest] = KUBERNETES_VERSIONS;
   return [
     {
       key: "kubernetesVersion",

@@ -12,7 +12,7 @@ import { checkRules } from "./rules";
 import type { Config } from "./schema";
 
 /** Every secret key of the config. Their values never pass through the schema or an error. */
-const SECRET_KEYS = ["modelApiKey"] as const;
+const SECRET_KEYS = ["modelApiKey", "gatewayToken"] as const;
 
 const FILES: Files = {
   isFolder: (path) => at(path)?.isDirectory() ?? false,
@@ -63,7 +63,8 @@ export function loadConfig(): LoadedConfig {
 
 function readSecrets(given: ReadonlySet<string>): Secrets {
   const config = new pulumi.Config();
-  return given.has("modelApiKey") ? { modelApiKey: config.requireSecret("modelApiKey") } : {};
+  const secrets = SECRET_KEYS.filter((key) => given.has(key));
+  return Object.fromEntries(secrets.map((key) => [key, config.requireSecret(key)]));
 }
 
 /** A secret in plain text would end in the repository: refused before it is used. */

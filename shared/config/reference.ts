@@ -32,6 +32,7 @@ Secrets are set with \`pulumi config set --secret\` and are refused in plain tex
 | Secret | What it is |
 | --- | --- |
 | \`modelApiKey\` | Key of the model's API; required with \`model.backend: openai\` |
+| \`gatewayToken\` | What clients show to chat, of 22 characters or more; required with \`gateway.auth: bearer\` |
 
 ## Keys
 

@@ -1,9 +1,10 @@
+import { isOfInternet } from "../cidr";
 import { fargateSize } from "../fargate";
 import { mebibytes, millicores } from "../units";
 import { aksRules } from "./aksRules";
 import { ecsNodeRules } from "./ecsNodeRules";
-import { addonRules } from "./eksAddons";
 import { functionRules } from "./functionRules";
+import { gatewayRules } from "./gatewayRules";
 import { ingressRules } from "./ingressRules";
 import { kubernetesRules } from "./kubernetesRules";
 import { networkRules } from "./networkRules";
@@ -24,13 +25,13 @@ export function checkRules(config: Config, secretKeys: ReadonlySet<string>): Pro
     ...networkRules(config),
     ...ingressRules(config),
     ...modelRules(config, secretKeys),
+    ...gatewayRules(config, secretKeys),
     ...openKubernetesApi(config),
     ...functionRules(config),
     ...kubernetesRules(config),
     ...tagRules(config),
     ...(config.cloud === "azure" ? aksRules(config) : []),
     ...businessHoursRules(config),
-    ...("addonVersions" in config ? addonRules(config) : []),
     ...("capacity" in config && config.capacity === "asg" ? ecsNodeRules(config) : []),
   ];
 }
@@ -147,9 +148,7 @@ function modelRules({ model }: Config, secretKeys: ReadonlySet<string>): Problem
 function openKubernetesApi(config: Config): Problem[] {
   if (config.size !== "prod" || !("kubernetesApi" in config)) return [];
   const { allowedCidrs = [] } = config.kubernetesApi;
-  // Two halves of the Internet are the Internet: nothing wider than a /8 is somebody's network.
-  const open = allowedCidrs.filter((range) => Number(range.split("/")[1]) < 8);
-  return open.map((range) => ({
+  return allowedCidrs.filter(isOfInternet).map((range) => ({
     key: "kubernetesApi.allowedCidrs",
     value: range,
     rule: "must not open the Kubernetes API to the Internet in prod",

@@ -56,6 +56,22 @@ function gateway(size: Size) {
       .describe("Chats per replica to scale on, where the platform measures them"),
     longestReply: duration.default("120s").describe("Longest stream that must not be cut"),
     heartbeat: duration.default("15s").describe("Time between heartbeats on a silent stream"),
+    auth: z
+      .enum(["none", "bearer", "oidc"])
+      .default("none")
+      .describe("Who may chat: everybody, holders of gatewayToken, or people of an OpenID issuer"),
+    oidc: z
+      .strictObject({
+        issuer: httpsUrl.describe("Issuer of the tokens, as it stands in them"),
+        audience: z.string().min(1).describe("What the tokens are for: their `aud`"),
+      })
+      .optional()
+      .describe("The issuer of `gateway.auth: oidc`"),
+    allowAnonymous: z
+      .boolean()
+      .default(false)
+      .describe("Let the Internet chat without `gateway.auth` in prod, at your cost"),
+    chatsPerMinute: count(1).default(60).describe("Chats that one client may start in a minute"),
     drain: duration.optional().describe("Time to finish streams at stop; default: longestReply"),
     terminationGrace: duration
       .optional()

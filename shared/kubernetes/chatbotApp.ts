@@ -4,6 +4,7 @@ import type { KubernetesTarget } from "../platform";
 import type { ChatbotWorkload } from "../workload";
 import { createAutoscaler, createDisruptionBudget } from "./autoscaling";
 import { createDeployment } from "./deployment";
+import { inCluster } from "./inCluster";
 import { COMMON_LABELS, GATEWAY, GATEWAY_SELECTOR, NAMESPACE } from "./labels";
 import { createLimitRange, createNamespace, createPriorityClass, createQuota } from "./namespace";
 import { createNetworkPolicies } from "./networkPolicies";
@@ -25,13 +26,13 @@ export class ChatbotApp extends pulumi.ComponentResource {
     const { workload, target } = args;
     const { gateway } = workload;
 
-    const inCluster = { parent: this, provider: target.provider, deletedWith: target.cluster };
-    const namespace = createNamespace(name, inCluster);
-    const inNamespace = { ...inCluster, dependsOn: [namespace] };
+    const options = inCluster(this, target);
+    const namespace = createNamespace(name, options);
+    const inNamespace = { ...options, dependsOn: [namespace] };
 
     const quota = createQuota(name, gateway, inNamespace);
     const limitRange = createLimitRange(name, inNamespace);
-    const priorityClass = createPriorityClass(name, inCluster);
+    const priorityClass = createPriorityClass(name, options);
     createNetworkPolicies(name, workload, target, inNamespace);
     const serviceAccount = new ServiceAccount(
       `${name}-gateway`,
@@ -47,7 +48,7 @@ export class ChatbotApp extends pulumi.ComponentResource {
       inNamespace,
     );
     // The cluster knows the class of secrets only once the driver that reads it is installed.
-    const withDriver = { ...inCluster, dependsOn: [namespace, ...target.ready] };
+    const withDriver = { ...options, dependsOn: [namespace, ...target.ready] };
     const secrets = target.secrets
       ? [
           createSecretProviderClass(
@@ -66,9 +67,9 @@ export class ChatbotApp extends pulumi.ComponentResource {
         serviceAccount: serviceAccount.metadata.name,
         priorityClass: priorityClass.metadata.name,
       },
-      { ...inCluster, dependsOn: [quota, limitRange, ...secrets, ...target.ready] },
+      { ...options, dependsOn: [quota, limitRange, ...secrets, ...target.ready] },
     );
-    const withDeployment = { ...inCluster, dependsOn: [deployment] };
+    const withDeployment = { ...options, dependsOn: [deployment] };
     createAutoscaler(name, gateway.scaling, target.podMetrics, withDeployment);
     createDisruptionBudget(
       `${name}-gateway`,

@@ -1,6 +1,7 @@
 import { Deployment } from "@pulumi/kubernetes/apps/v1";
 import type { core } from "@pulumi/kubernetes/types/input";
 import type * as pulumi from "@pulumi/pulumi";
+import { METRICS_PORT } from "../gatewayEnvironment";
 import type { KubernetesTarget } from "../platform";
 import { cpuQuantity, seconds } from "../units";
 import type { ChatbotWorkload } from "../workload";
@@ -39,7 +40,7 @@ export function createDeployment(
         template: {
           metadata: {
             labels: { ...COMMON_LABELS, ...GATEWAY_SELECTOR, ...target.podIdentity.podLabels },
-            ...revisionAnnotation(target),
+            ...annotations(target),
           },
           spec: {
             serviceAccountName: args.serviceAccount,
@@ -66,9 +67,19 @@ export function createDeployment(
   );
 }
 
-function revisionAnnotation({ secrets }: KubernetesTarget) {
-  if (secrets?.revision === undefined) return {};
-  return { annotations: { [`${NAMESPACE}/secrets-revision`]: secrets.revision } };
+/** Asks the cluster's collector to scrape the pod, and replaces pods whose secrets have changed. */
+function annotations({ secrets, scraperNamespace }: KubernetesTarget) {
+  const all = {
+    ...(scraperNamespace !== undefined && {
+      "prometheus.io/scrape": "true",
+      "prometheus.io/path": "/metrics",
+      "prometheus.io/port": String(METRICS_PORT),
+    }),
+    ...(secrets?.revision !== undefined && {
+      [`${NAMESPACE}/secrets-revision`]: secrets.revision,
+    }),
+  };
+  return Object.keys(all).length > 0 ? { annotations: all } : {};
 }
 
 function gatewayContainer({ workload, target }: GatewayDeploymentArgs): Container {
@@ -83,7 +94,10 @@ function gatewayContainer({ workload, target }: GatewayDeploymentArgs): Containe
   return {
     name: GATEWAY,
     image: target.image,
-    ports: [{ name: "http", containerPort: gateway.port }],
+    ports: [
+      { name: "http", containerPort: gateway.port },
+      { name: "metrics", containerPort: METRICS_PORT },
+    ],
     env: environment.map(([key, value]) => ({ name: key, value })),
     // No CPU limit: throttling would stretch every stream on the replica.
     resources: {

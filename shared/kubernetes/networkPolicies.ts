@@ -1,6 +1,7 @@
 import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1";
 import type { meta, networking } from "@pulumi/kubernetes/types/input";
 import type * as pulumi from "@pulumi/pulumi";
+import { METRICS_PORT } from "../gatewayEnvironment";
 import type { Exposure, KubernetesTarget } from "../platform";
 import type { ChatbotWorkload } from "../workload";
 import { COMMON_LABELS, GATEWAY, GATEWAY_SELECTOR, NAMESPACE } from "./labels";
@@ -37,7 +38,10 @@ export function createNetworkPolicies(
       spec: {
         podSelector: { matchLabels: GATEWAY_SELECTOR },
         policyTypes: ["Ingress", "Egress"],
-        ingress: [{ from: clients(target.exposure), ports: [tcp(workload.gateway.port)] }],
+        ingress: [
+          { from: clients(target.exposure), ports: [tcp(workload.gateway.port)] },
+          ...scraping(target),
+        ],
         egress: egress(workload, target),
       },
     },
@@ -58,8 +62,16 @@ function clients(exposure: Exposure): Peer[] {
   ];
 }
 
+function scraping({
+  scraperNamespace,
+}: KubernetesTarget): networking.v1.NetworkPolicyIngressRule[] {
+  if (scraperNamespace === undefined) return [];
+  const matchLabels = { "kubernetes.io/metadata.name": scraperNamespace };
+  return [{ from: [{ namespaceSelector: { matchLabels } }], ports: [tcp(METRICS_PORT)] }];
+}
+
 function egress(
-  { model }: ChatbotWorkload,
+  { model, gateway }: ChatbotWorkload,
   { podIdentity, sessionStore }: KubernetesTarget,
 ): EgressRule[] {
   const { agent } = podIdentity;
@@ -67,10 +79,14 @@ function egress(
     to: [{ ipBlock: { cidr: "0.0.0.0/0", except: [INSTANCE_METADATA] } }],
     ports: [tcp(443)],
   };
+  // Tokens of the cloud's directory, and the keys of an issuer, come from public addresses.
+  const callsOut =
+    model.backend === "openai" ||
+    sessionStore?.auth === "entra" ||
+    gateway.access.auth.kind === "oidc";
   return [
     DNS_EGRESS,
-    // Tokens of the cloud's directory come from a public address.
-    ...(model.backend === "openai" || sessionStore?.auth === "entra" ? [https] : []),
+    ...(callsOut ? [https] : []),
     ...(sessionStore
       ? [{ to: [{ ipBlock: { cidr: sessionStore.cidr } }], ports: [tcp(sessionStore.port)] }]
       : []),

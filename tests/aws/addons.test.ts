@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Plan } from "../../plan/types";
-import { addonRules, addonVersions, EKS_ADDONS } from "../../shared/config/eksAddons";
+import { addonVersions, EKS_ADDONS } from "../../shared/config/eksAddons";
+import { KUBERNETES_VERSIONS } from "../../shared/config/kubernetesRules";
 import { ofType, planOf } from "../support/plans";
 
 function versionsOf(plan: Plan): Record<string, unknown> {
@@ -37,22 +38,14 @@ describe("add-ons of EKS", () => {
     });
   });
 
-  it("are refused without a version: where none is known, and none is named", async () => {
-    const others = Object.fromEntries(
-      EKS_ADDONS.filter((addon) => addon !== "vpc-cni").map((addon) => [
-        addon,
-        "v1.0.0-eksbuild.1",
-      ]),
+  it("have a version for each Kubernetes that is supported, and for no other", () => {
+    for (const kubernetesVersion of KUBERNETES_VERSIONS) {
+      const versions = addonVersions({ kubernetesVersion, addonVersions: {} });
+      assert.deepEqual(Object.keys(versions).sort(), [...EKS_ADDONS].sort());
+    }
+    assert.throws(
+      () => addonVersions({ kubernetesVersion: "1.33", addonVersions: {} }),
+      /no add-ons are known for Kubernetes 1\.33/,
     );
-    const config = { kubernetesVersion: "1.40", addonVersions: others };
-    const [problem, ...more] = addonRules(config);
-    assert.equal(problem?.key, "addonVersions");
-    assert.match(problem.rule, /must name the versions of vpc-cni: none .* Kubernetes 1\.40$/);
-    assert.match(problem.fix, /--kubernetes-version 1\.40 .* to 1\.34 or 1\.35 or 1\.36\.$/);
-    assert.deepEqual(more, []);
-    const all = { ...others, "vpc-cni": "v1.0.0-eksbuild.2" };
-    assert.deepEqual(addonRules({ ...config, addonVersions: all }), []);
-    assert.deepEqual(addonVersions({ ...config, addonVersions: all }), all);
-    await assert.rejects(planOf("dev", "kubernetesVersion=1.33"), /addonVersions\n {4}must name/);
   });
 });

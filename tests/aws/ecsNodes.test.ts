@@ -72,6 +72,7 @@ describe("ECS on an Auto Scaling Group", () => {
       assert.equal(input(group, "minSize"), min);
       assert.equal(input(group, "maxSize"), max);
       assert.equal(input(group, "protectFromScaleIn"), true);
+      assert.equal(input(group, "defaultInstanceWarmup"), 130);
       assert.equal(input(group, "suspendedProcesses"), undefined);
       assert.equal(ofType(plan, "aws:autoscaling/policy:Policy").length, 0);
       const provider = only(plan, PROVIDER);
@@ -81,7 +82,7 @@ describe("ECS on an Auto Scaling Group", () => {
       ) as Record<string, unknown>;
       assert.match(String(autoScalingGroupArn), /:autoScalingGroupName\/chatscale-dev-ecs-nodes-/);
       assert.deepEqual(rest, {
-        managedScaling: { status: "ENABLED", targetCapacity: target },
+        managedScaling: { status: "ENABLED", targetCapacity: target, instanceWarmupPeriod: 130 },
         managedTerminationProtection: "ENABLED",
         managedDraining: "ENABLED",
       });
@@ -97,6 +98,8 @@ describe("ECS on an Auto Scaling Group", () => {
     assert.deepEqual(input(only(dev, GROUP), "tags"), [
       { key: "Name", value: "chatscale-dev-ecs-node", propagateAtLaunch: true },
       { key: "AmazonECSManaged", value: "true", propagateAtLaunch: true },
+      { key: "Environment", value: "chatscale-dev-ecs", propagateAtLaunch: false },
+      { key: "ManagedBy", value: "pulumi", propagateAtLaunch: false },
     ]);
   });
 

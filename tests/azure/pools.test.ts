@@ -1,10 +1,16 @@
 import assert from "node:assert/strict";
-import type { Plan } from "../../plan/types";
+import type { Plan, PlannedResource } from "../../plan/types";
 import { EXPLICIT } from "../support/azureStacks";
 import { input, ofType, only, planOf } from "../support/plans";
 
 const POOL = "azure-native:containerservice:AgentPool";
 const CLUSTER = "azure-native:containerservice:ManagedCluster";
+
+function poolOf(plan: Plan, kind: string): PlannedResource {
+  const pool = ofType(plan, POOL).find(({ name }) => name.includes(`-${kind}-`));
+  assert.ok(pool, kind);
+  return pool;
+}
 
 describe("the node pools of AKS", () => {
   let dev: Plan;
@@ -30,7 +36,7 @@ describe("the node pools of AKS", () => {
   it("keep the system pool for add-ons, and let the gateway onto spot nodes", () => {
     const taints = input(only(prod, CLUSTER), "agentPoolProfiles.0.nodeTaints");
     assert.deepEqual(taints, ["CriticalAddonsOnly=true:NoSchedule"]);
-    const spot = only(prod, POOL, "chatscale-prod-azure-spot");
+    const spot = poolOf(prod, "spot");
     assert.equal(input(spot, "scaleSetPriority"), "Spot");
     assert.equal(input(spot, "spotMaxPrice"), -1);
     assert.equal(input(spot, "minCount"), 0);
@@ -50,9 +56,7 @@ describe("the node pools of AKS", () => {
     const system = input(only(prod, CLUSTER), "agentPoolProfiles.0.upgradeSettings");
     assert.deepEqual(system, surge);
     assert.deepEqual(
-      ["user", "spot"].map((kind) =>
-        input(only(prod, POOL, `chatscale-prod-azure-${kind}`), "upgradeSettings"),
-      ),
+      ["user", "spot"].map((kind) => input(poolOf(prod, kind), "upgradeSettings")),
       [surge, undefined],
     );
   });
@@ -73,8 +77,13 @@ describe("the node pools of AKS", () => {
     assert.deepEqual(disk(local), ["Ephemeral", 75]);
   });
 
-  it("are named by what cannot be changed in them", async () => {
-    const name = (plan: Plan): unknown => input(only(plan, POOL), "agentPoolName");
+  it("are named by what cannot be changed in them, and are other resources with it", async () => {
+    const name = (plan: Plan): string => {
+      const pool = only(plan, POOL);
+      const suffix = pool.name.replace("chatscale-dev-azure-user-", "");
+      assert.equal(input(pool, "agentPoolName"), `u${suffix}`);
+      return suffix;
+    };
     const larger = await planOf("dev-azure", "nodes.vmSize=Standard_D4ps_v6");
     const elsewhere = await planOf("dev-azure", EXPLICIT);
     const more = await planOf("dev-azure", "nodes.max=5");

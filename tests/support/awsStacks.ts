@@ -12,6 +12,11 @@ type Overrides = readonly string[];
 /** What the gateway runs on, and how it is told to use spot capacity or none. */
 const CAPACITY: Readonly<Record<string, { is: Overrides; spot: string; onDemand: string }>> = {
   nodes: { is: [], spot: "nodes.onDemandPercent=0", onDemand: "nodes.onDemandPercent=100" },
+  machines: {
+    is: ["runtime=ecs", "capacity=asg", "kubernetesApi="],
+    spot: "nodes.onDemandPercent=0",
+    onDemand: "nodes.onDemandPercent=100",
+  },
   fargate: {
     // With the shell into tasks, which needs more rights.
     is: ["runtime=ecs", "kubernetesApi=", "exec=true"],
@@ -33,12 +38,12 @@ type Factor = keyof typeof FACTORS;
 export type Levels = Readonly<Record<Factor, string>>;
 
 /**
- * Stacks that have every two levels of different factors together at least once. All combinations
- * would be five times as many plans, of up to a second each.
+ * Stacks that have every two levels of different factors together at least once. All combinations,
+ * eight times as many plans, are for the deep suite.
  */
 export function pairwiseStacks(): Levels[] {
   const stacks: Levels[] = [];
-  const all = combinations();
+  const all = allStacks();
   const missing = new Set(all.flatMap(pairsOf));
   const gain = (levels: Levels) => pairsOf(levels).filter((pair) => missing.has(pair)).length;
   while (missing.size > 0) {
@@ -71,7 +76,8 @@ export function pairsOf(levels: Levels): string[] {
   return each.flatMap((a, index) => each.slice(index + 1).map((b) => `${a}, ${b}`));
 }
 
-function combinations(): Levels[] {
+/** Stacks with every combination of levels. */
+export function allStacks(): Levels[] {
   return Object.entries(FACTORS).reduce<Record<string, string>[]>(
     (rows, [factor, levels]) =>
       rows.flatMap((row) => levels.map((level) => ({ ...row, [factor]: level }))),

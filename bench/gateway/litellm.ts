@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pythonWith } from "../../tests/deep/support/python";
-import { freePort, serverOf, untilReady, type BenchServer } from "./servers";
+import { freePort } from "../../tests/support/gatewayProcess";
+import { serverOf, untilReady, type BenchServer } from "./servers";
 
 /** The name under which LiteLLM offers the mock model. */
 export const LITELLM_MODEL = "mock";

@@ -1,9 +1,9 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { freePort, gatewayBundle } from "../../tests/support/gatewayProcess";
 import { root } from "../processes";
 
 /** How the mock model talks. */
@@ -42,7 +42,7 @@ export async function startGateway(
   environment: Readonly<Record<string, string>>,
 ): Promise<BenchServer> {
   const [port, metricsPort] = [await freePort(), await freePort()];
-  const child = spawn(process.execPath, [...loader, join(root, "app/gateway/main.ts")], {
+  const child = spawn(process.execPath, [gatewayBundle()], {
     cwd: root,
     env: {
       PATH: process.env["PATH"],
@@ -108,15 +108,6 @@ export async function untilReady(child: ChildProcess, origin: string, path: stri
   }
   child.kill("SIGKILL");
   throw new Error("it did not answer within two minutes");
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }
 
 /** Linux counts a process's time in hundredths of a second (proc(5): utime and stime). */

@@ -8,6 +8,7 @@ import { chat } from "./chat";
 import { deployFunctions } from "./deployFunctions";
 import { docs } from "./docs";
 import { golden } from "./golden";
+import { load } from "./load";
 import { plan } from "./plan";
 import { UsageError, type Command, type Context } from "./command";
 
@@ -18,6 +19,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   chat,
   golden,
   docs,
+  load,
   "deploy:functions": deployFunctions,
 };
 
@@ -73,6 +75,7 @@ function processContext(): Context {
     // Some terminals do not know their width, and say 0.
     width: (stdout.isTTY && stdout.columns) || 80,
     colour: stdout.isTTY && isColorSupported,
+    interactive: stderr.isTTY,
     env: process.env,
   };
 }

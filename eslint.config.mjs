@@ -47,6 +47,12 @@ const ownRoom = ban(
   "app/ runs in the cloud: it imports neither Pulumi nor the program that deploys it.",
 );
 
+// The load generator knows the service by its URL, and a plot is only a drawing.
+const besideProgram = ban(
+  `:matches(${imports("^@pulumi/")}, ${imports("^[.]{1,2}/([.]{2}/)*shared/(?!problems(.js)?$)")})`,
+  "load/ and plot/ stand beside the program: of shared/ they take problems.ts only.",
+);
+
 function ban(selector, message) {
   return { selector, message };
 }
@@ -118,6 +124,12 @@ export default defineConfig(
   },
   room(["tests/**"], ...testRooms),
   room(["tests/support/**"], ...testRooms, "mocks"),
+  {
+    files: ["load/**", "plot/**"],
+    rules: {
+      "no-restricted-syntax": ["error", ...Object.values(bans), besideProgram],
+    },
+  },
   {
     files: ["cli/**", "bench/**"],
     rules: { "no-console": "off" },

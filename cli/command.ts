@@ -10,6 +10,8 @@ export interface Context {
   readonly width: number;
   /** True only on a terminal that shows colours. */
   readonly colour: boolean;
+  /** Whether `err` goes to a terminal, where a line can be drawn over the one before. */
+  readonly interactive: boolean;
   /** The environment: npm leaves there what it took of the command line. */
   readonly env: NodeJS.ProcessEnv;
 }
@@ -37,7 +39,7 @@ type Values<O extends Options> = ReturnType<
 >["values"];
 
 /** Options that npm has too: in its environment they may come from a user's .npmrc. */
-const NPM_HAS = ["json", "help"];
+const NPM_HAS = ["json", "help", "yes"];
 
 /**
  * The values of a command's flags.
@@ -50,7 +52,7 @@ export function parseFlags<O extends Options>(
   env: NodeJS.ProcessEnv,
 ): Values<O> {
   const taken = Object.keys(options).find(
-    (name) => !NPM_HAS.includes(name) && env[`npm_config_${name}`] !== undefined,
+    (name) => !NPM_HAS.includes(name) && env[npmVariable(name)] !== undefined,
   );
   if (taken !== undefined) {
     throw new UsageError(`npm took --${taken} for itself. Put -- in front of all options.`, usage);
@@ -60,6 +62,11 @@ export function parseFlags<O extends Options>(
   } catch (error) {
     throw new UsageError(inShort(error), usage);
   }
+}
+
+/** Where npm leaves an option that it took: `--no-open` as the option "open", and with underscores. */
+function npmVariable(option: string): string {
+  return `npm_config_${option.replace(/^no-/, "").replaceAll("-", "_")}`;
 }
 
 /** Node's message, without its advice on how to pass what no command here accepts. */

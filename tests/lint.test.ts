@@ -194,6 +194,20 @@ const rules: readonly {
     ],
   },
   {
+    rule: "the load generator and plots stand beside the program",
+    message: /stand beside the program/,
+    banned: [
+      ["load/run.ts", `import { seconds } from "../shared/units.js";`],
+      ["load/run.ts", `import * as pulumi from "@pulumi/pulumi";`],
+      ["plot/chart.ts", `import { loadConfig } from "../shared/config/load.js";`],
+    ],
+    allowed: [
+      ["load/options.ts", `import { show } from "../shared/problems";`],
+      ["load/options.ts", `import { show } from "../shared/problems.js";`],
+      ["load/plot.ts", `import { drawFigure } from "../plot/figure";`],
+    ],
+  },
+  {
     rule: "idiomatic Pulumi code passes",
     message: /^/,
     banned: [],

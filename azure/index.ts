@@ -97,7 +97,6 @@ export const deployAzure: DeployPlatform<AksConfig> = async (name, config, workl
       ? ingress.exposure
       : { kind: "clusterIp", proxyNamespace: EDGE_NAMESPACE, proxyLabels: EDGE_LABELS },
     ...services.target,
-    podMetrics: false,
     image: await resolveImage(
       name,
       workload.gateway.image,

@@ -62,8 +62,6 @@ export interface KubernetesTarget {
   readonly sessionStore?: SessionStore;
   /** The secrets that the gateway reads, when there are any. */
   readonly secrets?: SecretsStore;
-  /** Whether the cluster serves custom metrics of pods to the HorizontalPodAutoscaler. */
-  readonly podMetrics: boolean;
   /** Taints of nodes that the gateway may run on all the same, such as spot nodes. Default: none. */
   readonly tolerations?: readonly Toleration[];
 }

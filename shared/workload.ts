@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Config } from "./config/schema";
 import { workloadAlarms, type Alarm } from "./observability";
-import { SCALE_DOWN, SCALE_UP, type ScalingPolicy } from "./scaling";
+import { PACE, type ScalingPolicy } from "./scaling";
 import { seconds, type Bytes, type Cpu, type Duration } from "./units";
 
 /** The chatbot as plain data, the same on every platform. */
@@ -68,7 +68,7 @@ export interface Secrets {
 }
 
 /** Endpoint changes reach every load balancer and proxy within this time (assumption). */
-const ROUTING_DELAY: Duration = "10s";
+export const ROUTING_DELAY: Duration = "10s";
 
 /** Time left between the end of the drain and the kill, to close connections and flush logs. */
 export const SHUTDOWN_MARGIN: Duration = "5s";
@@ -87,7 +87,11 @@ export function describeWorkload(config: Config, secrets: Secrets): ChatbotWorkl
         queueAgeSeconds: seconds(config.alarms.queueAge),
         cacheMemoryPercent: config.alarms.cacheMemoryPercent,
       },
-      { functions: config.functions.enabled, cache: config.sessionStore === "redis" },
+      {
+        nodes: "nodes" in config,
+        functions: config.functions.enabled,
+        cache: config.sessionStore === "redis",
+      },
     ),
   };
 }
@@ -105,9 +109,8 @@ function describeGateway(config: Config["gateway"]): Gateway {
       max: config.maxReplicas,
       cpuPercent: config.cpuTarget,
       memoryPercent: config.memoryTarget,
-      chatsPerReplica: config.chatsTarget,
-      scaleUp: SCALE_UP,
-      scaleDown: SCALE_DOWN,
+      ...("chatsTarget" in config && { chatsPerReplica: config.chatsTarget }),
+      pace: PACE,
     },
     concurrentChats: config.concurrentChats,
     longestReply: config.longestReply,

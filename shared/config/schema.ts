@@ -2,7 +2,7 @@ import { z } from "zod";
 import { AZURE_CACHE_SKUS, CACHE_NODE_TYPES, VM_SIZES, type VmSize } from "../machines";
 import { EKS_ADDONS } from "./eksAddons";
 import { ecsNodes, eksNodes, nodeCounts } from "./nodeSections";
-import { bySize, commonSections, functionFields } from "./sections";
+import { bySize, commonSections, functionFields, gatewayFields } from "./sections";
 import {
   addonVersion,
   cidrText,
@@ -86,6 +86,14 @@ function ecs(size: Size) {
     runtime: z.literal("ecs").describe(runtime),
     region,
     ...commonSections(size),
+    gateway: z.strictObject({
+      ...gatewayFields(size),
+      chatsTarget: count(1)
+        .default(80)
+        .describe(
+          "Chats per replica to scale on, counted by requests; on EKS and AKS, CPU and memory alone count",
+        ),
+    }),
     functions: awsFunctions(size),
     exec: z.boolean().default(false).describe("Let people open a shell in a task (ECS Exec)"),
     network: z.strictObject(awsNetwork(size)).prefault({}),

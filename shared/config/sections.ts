@@ -27,8 +27,13 @@ export function commonSections(size: Size) {
 }
 
 function gateway(size: Size) {
+  return z.strictObject(gatewayFields(size));
+}
+
+/** The keys of `gateway` on every platform. */
+export function gatewayFields(size: Size) {
   const pick = bySize(size);
-  return z.strictObject({
+  return {
     image: z
       .string()
       .min(1)
@@ -51,16 +56,13 @@ function gateway(size: Size) {
       .describe("Streams that one replica serves at once; above it queues, then sheds"),
     cpuTarget: percent.default(60).describe("CPU use to scale on, in percent of the request"),
     memoryTarget: percent.default(75).describe("Memory use to scale on, in percent of the request"),
-    chatsTarget: count(1)
-      .default(80)
-      .describe("Chats per replica to scale on, where the platform measures them"),
     longestReply: duration.default("120s").describe("Longest stream that must not be cut"),
     heartbeat: duration.default("15s").describe("Time between heartbeats on a silent stream"),
     drain: duration.optional().describe("Time to finish streams at stop; default: longestReply"),
     terminationGrace: duration
       .optional()
       .describe("Time from stop to kill; default: drain and 15s for routing and margin"),
-  });
+  };
 }
 
 const model = z

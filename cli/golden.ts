@@ -1,9 +1,10 @@
-import { mkdirSync, readFileSync, rmSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { planJson } from "../plan/json";
 import { listStacks } from "../plan/stackFile";
 import { parseFlags, type Command } from "./command";
+import { readIfPresent } from "./files";
 
 const USAGE = `Usage: npm run golden -- [--check]
 
@@ -87,14 +88,6 @@ function plansWithoutStack(folder: string, stacks: readonly string[]): string[] 
 function write(folder: string, file: string, text: string): void {
   mkdirSync(folder, { recursive: true });
   writeFileSync(file, text);
-}
-
-function readIfPresent(file: string): string | undefined {
-  try {
-    return readFileSync(file, "utf8");
-  } catch {
-    return undefined;
-  }
 }
 
 function readdirIfPresent(folder: string): string[] {

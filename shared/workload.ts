@@ -78,7 +78,7 @@ export function describeWorkload(config: Config, secrets: Secrets): ChatbotWorkl
   return {
     gateway: describeGateway(config.gateway),
     model: describeModel(config.model, secrets),
-    functions: config.functions,
+    functions: describeFunctions(config.functions),
     sessionStore: config.sessionStore,
     alarms: workloadAlarms(
       {
@@ -134,5 +134,20 @@ function describeModel(config: Config["model"], secrets: Secrets): Model {
     ...(config.name === undefined ? {} : { name: config.name }),
     ...(config.tokensPerMinute === undefined ? {} : { tokensPerMinute: config.tokensPerMinute }),
     ...(secrets.modelApiKey === undefined ? {} : { apiKey: secrets.modelApiKey }),
+  };
+}
+
+/** A cloud's config says more of its functions than the workload does. */
+function describeFunctions(config: Config["functions"]): Functions {
+  const { enabled, memory, timeout, maxConcurrency } = config;
+  const { queueVisibility, requestsPerSecond, callbackHosts } = config;
+  return {
+    enabled,
+    memory,
+    timeout,
+    maxConcurrency,
+    queueVisibility,
+    requestsPerSecond,
+    callbackHosts,
   };
 }

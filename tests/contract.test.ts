@@ -4,6 +4,7 @@ import { PARITY } from "../cli/parity/page";
 import type { Json, Plan, PlannedResource } from "../plan/types";
 import type { PlatformName } from "../shared/config/schema";
 import type { ChatbotWorkload } from "../shared/workload";
+import { input, only } from "./support/plans";
 import { planVariant, VARIANTS, type Planned } from "./support/variants";
 
 const PLATFORMS: readonly PlatformName[] = ["eks", "ecs (fargate)", "ecs (asg)", "aks"];
@@ -71,6 +72,24 @@ describe("the contract of the platforms", () => {
 
   for (const platform of PLATFORMS) {
     describe(platform, () => {
+      it("keeps what the gateway writes, for a time that ends", () => {
+        const [{ plan } = assert.fail()] = planned.get(platform) ?? [];
+        assert.equal(KEPT_LOGS[platform](plan), platform === "aks" ? 30 : 7);
+      });
+
+      it("has the outputs of every platform", () => {
+        const [{ plan } = assert.fail()] = planned.get(platform) ?? [];
+        const own = platform.startsWith("ecs") ? [] : ["kubeconfig"];
+        const apps = platform === "aks" ? ["functionApps"] : [];
+        assert.deepEqual(
+          Object.keys(plan.outputs).sort(),
+          [
+            ...["clusterName", "dashboardUrl", "loadBalancerAddress", "loadBalancerId"],
+            ...["registryUrl", "url", "webhookKey", "webhookUrl", ...own, ...apps],
+          ].sort(),
+        );
+      });
+
       for (const [field, answers] of Object.entries(PARITY)) {
         const answer = answers[platform];
         if ("error" in answer) {
@@ -88,6 +107,48 @@ describe("the contract of the platforms", () => {
 /** What the functions are like is nobody's concern where there are none. */
 function isMoot(field: string, { functions }: ChatbotWorkload): boolean {
   return field.startsWith("functions.") && field !== "functions.enabled" && !functions.enabled;
+}
+
+/** The days for which each platform keeps what the gateway writes, and the way it takes. */
+const KEPT_LOGS: Readonly<Record<PlatformName, (plan: Plan) => unknown>> = {
+  eks: (plan) => {
+    const addon = only(plan, "aws:eks/addon:Addon", "chatscale-parity-cloudwatch");
+    const settings = String(input(addon, "configurationValues"));
+    assert.equal(valueAt(settings, "containerLogs.enabled"), true);
+    const group = only(plan, LOG_GROUP, "chatscale-parity-application");
+    assert.equal(input(group, "name"), "/aws/containerinsights/chatscale-parity/application");
+    assert.ok(addon.dependsOn.includes(group.urn));
+    return input(group, "retentionInDays");
+  },
+  "ecs (fargate)": daysOfTaskLogs,
+  "ecs (asg)": daysOfTaskLogs,
+  aks: (plan) => {
+    const rule = only(
+      plan,
+      "azure-native:monitor:DataCollectionRule",
+      "chatscale-parity-logs",
+    ).inputs;
+    assert.equal(valueAt(rule, "dataFlows.0.streams.0"), "Microsoft-ContainerLogV2");
+    assert.match(textOf(valueAt(rule, "dataFlows.0.transformKql")), /in \(\\"chatbot\\"/);
+    const workspace = only(plan, "azure-native:operationalinsights:Workspace");
+    assert.match(
+      textOf(valueAt(rule, "destinations.logAnalytics.0.workspaceResourceId")),
+      /\/workspaces\/chatscale-parity"$/,
+    );
+    assert.equal(input(workspace, "workspaceName"), "chatscale-parity");
+    return input(workspace, "retentionInDays");
+  },
+};
+
+const LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup";
+
+function daysOfTaskLogs(plan: Plan): unknown {
+  const task = only(plan, "aws:ecs/taskDefinition:TaskDefinition").inputs;
+  const logs = "containerDefinitions.gateway.logConfiguration";
+  assert.equal(valueAt(task, `${logs}.logDriver`), "awslogs");
+  const group = only(plan, LOG_GROUP, "chatscale-parity-gateway");
+  assert.equal(valueAt(task, `${logs}.options.awslogs-group`), input(group, "name"));
+  return input(group, "retentionInDays");
 }
 
 /** The property follows the field through every variant, and the field differs among them. */

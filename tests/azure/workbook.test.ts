@@ -45,6 +45,7 @@ describe("the workbook of a stack on Azure", () => {
         "replicas-at-max",
         "nodes-at-max",
         "cache-memory-percent",
+        "pod-logs",
       ],
     );
     const id = String(input(workbook, "resourceName"));
@@ -125,7 +126,11 @@ describe("the workbook of a stack on Azure", () => {
       { nodes: true, functions: true, cache: false },
     ).map((alarm) => ({ alarm, rules: alarmRules(alarm, watched) }));
     const text = await new Promise((resolve) => {
-      const content = workbookContent(alarms, { metricsId: "/metrics", logsId: "/logs" });
+      const content = workbookContent(alarms, {
+        metricsId: "/metrics",
+        logsId: "/logs",
+        namespaces: [],
+      });
       pulumi.output(content).apply(resolve);
     });
     const content = contentOf(text);

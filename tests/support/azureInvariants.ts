@@ -1,4 +1,5 @@
 import type { Json, JsonObject, Plan, PlannedResource } from "../../plan/types";
+import { input } from "./plans";
 
 /** What must hold in every plan on Azure; each function returns what breaks it, in words. */
 type Invariant = (plan: Plan) => string[];
@@ -31,7 +32,7 @@ const scopesRoles: Invariant = (plan) =>
   ]);
 
 /** Flags that turn off keys and accounts beside Entra, by type; each must be set. */
-const SIGN_IN: Readonly<Record<string, readonly [flag: string, value: boolean][]>> = {
+const SIGN_IN: Readonly<Record<string, readonly [flag: string, value: boolean | string][]>> = {
   "containerregistry:Registry": [["adminUserEnabled", false]],
   "containerservice:ManagedCluster": [
     ["disableLocalAccounts", true],
@@ -40,15 +41,18 @@ const SIGN_IN: Readonly<Record<string, readonly [flag: string, value: boolean][]
   "servicebus:Namespace": [["disableLocalAuth", true]],
   "storage:StorageAccount": [["allowSharedKeyAccess", false]],
   "applicationinsights:Component": [["disableLocalAuth", true]],
+  "keyvault:Vault": [["properties.enableRbacAuthorization", true]],
+  "operationalinsights:Workspace": [["features.disableLocalAuth", true]],
+  "redisenterprise:Database": [["accessKeysAuthentication", "Disabled"]],
 };
 
 /** Everybody signs in through Entra. */
 const signsInThroughEntra: Invariant = (plan) =>
   Object.entries(SIGN_IN).flatMap(([type, flags]) =>
-    of(plan, type).flatMap(({ urn, inputs }) =>
+    of(plan, type).flatMap((resource) =>
       flags
-        .filter(([flag, value]) => inputs[flag] !== value)
-        .map(([flag, value]) => `${urn}: ${flag} is not ${value}`),
+        .filter(([flag, value]) => input(resource, flag) !== value)
+        .map(([flag, value]) => `${resource.urn}: ${flag} is not ${value}`),
     ),
   );
 
@@ -70,6 +74,7 @@ const TLS: Readonly<Record<string, readonly [key: string, value: string]>> = {
   "servicebus:Namespace": ["minimumTlsVersion", "1.2"],
   "storage:StorageAccount": ["minimumTlsVersion", "TLS1_2"],
   "redisenterprise:RedisEnterprise": ["minimumTlsVersion", "1.2"],
+  "redisenterprise:Database": ["clientProtocol", "Encrypted"],
 };
 
 /** Nothing is served without TLS, nor with an old one. */
@@ -109,6 +114,7 @@ const UNTAGGED = new Set([
   "cdn:Route",
   "cdn:SecurityPolicy",
   "containerservice:MaintenanceConfiguration",
+  "dns:RecordSet",
   "managedidentity:FederatedIdentityCredential",
   "network:PrivateDnsZoneGroup",
   "network:Subnet",
@@ -152,8 +158,25 @@ const leavesAutoscalersAlone: Invariant = (plan) => {
   return [...deployments, ...pools].map(({ urn }) => `${urn}: sets a number that is scaled`);
 };
 
+/** Sessions are reached inside the network only. */
+const keepsSessionsPrivate: Invariant = (plan) =>
+  of(plan, "redisenterprise:RedisEnterprise")
+    .filter(({ inputs }) => inputs["publicNetworkAccess"] !== "Disabled")
+    .map(({ urn }) => `${urn}: open to the Internet`);
+
+/** Every log ends, and that of a stack to play with cannot run up a bill. */
+const endsEveryLog: Invariant = (plan) =>
+  of(plan, "operationalinsights:Workspace").flatMap(({ urn, inputs }) => {
+    const isProd = of(plan, "containerservice:ManagedCluster").some(({ protect }) => protect);
+    const isCapped = Number(asObject(inputs["workspaceCapping"])["dailyQuotaGb"]) > 0;
+    return [
+      ...(Number(inputs["retentionInDays"]) > 0 ? [] : [`${urn}: kept for ever`]),
+      ...(isProd || isCapped ? [] : [`${urn}: no daily cap`]),
+    ];
+  });
+
 /** Every invariant by name. */
-export const AZURE_INVARIANTS: Readonly<Record<string, Invariant>> = {
+export const AZURE_INVARIANTS = {
   opensOnlyWebPorts,
   scopesRoles,
   signsInThroughEntra,
@@ -162,7 +185,9 @@ export const AZURE_INVARIANTS: Readonly<Record<string, Invariant>> = {
   closesDefaultOutbound,
   tagsEverything,
   leavesAutoscalersAlone,
-};
+  keepsSessionsPrivate,
+  endsEveryLog,
+} satisfies Readonly<Record<string, Invariant>>;
 
 function of(plan: Plan, type: string): PlannedResource[] {
   return plan.resources.filter((resource) => resource.type === `${AZURE}${type}`);

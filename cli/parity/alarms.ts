@@ -16,14 +16,14 @@ import {
 type Part = Exclude<keyof Alarm, "metric">;
 type Parts = Readonly<Record<Part, Answer>>;
 
+/** Names an input of the resource that an alarm became. */
+function inputOf(type: string, name: AlarmMetric) {
+  return (path: string, as = AS_IT_IS): Carried => ({ type, name, path, format: as });
+}
+
 /** Where CloudWatch has each part of an alarm. */
 function cloudWatch(metric: AlarmMetric): Parts {
-  const at = (path: string, as = AS_IT_IS): Carried => ({
-    type: "aws:cloudwatch/metricAlarm:MetricAlarm",
-    name: metric,
-    path,
-    format: as,
-  });
+  const at = inputOf("aws:cloudwatch/metricAlarm:MetricAlarm", metric);
   return {
     threshold: at("threshold"),
     period: at("metricQueries.0.metric.period", IN_SECONDS),
@@ -36,12 +36,7 @@ const EVERY = format("as a duration", (period: Duration) => iso(seconds(period) 
 
 /** Where a rule of managed Prometheus has each part of an alarm. */
 function prometheus(metric: AlarmMetric): Parts {
-  const at = (path: string, as = AS_IT_IS): Carried => ({
-    type: "azure-native:alertsmanagement:PrometheusRuleGroup",
-    name: metric,
-    path,
-    format: as,
-  });
+  const at = inputOf("azure-native:alertsmanagement:PrometheusRuleGroup", metric);
   return {
     threshold: at(
       "rules.0.expression",
@@ -60,12 +55,7 @@ function prometheus(metric: AlarmMetric): Parts {
 
 /** Where a rule over metrics of a resource has each part of an alarm. */
 function metricRule(metric: AlarmMetric): Parts {
-  const at = (path: string, as = AS_IT_IS): Carried => ({
-    type: "azure-native:monitor:MetricAlert",
-    name: metric,
-    path,
-    format: as,
-  });
+  const at = inputOf("azure-native:monitor:MetricAlert", metric);
   return {
     threshold: at("criteria.allOf.0.threshold"),
     period: at("evaluationFrequency", EVERY),

@@ -1,4 +1,4 @@
-import { combinations, pairwise, type LevelsOf } from "./pairwise";
+import { pairwise, type LevelsOf } from "./pairwise";
 
 /** Overrides that give a stack a certificate, and with it the edge proxy. */
 export const WITH_CERTIFICATE = [
@@ -43,9 +43,6 @@ export type Levels = LevelsOf<typeof FACTORS>;
 
 /** Stacks that have every two levels of different factors together at least once. */
 export const pairwiseStacks = (): Levels[] => pairwise(FACTORS);
-
-/** Stacks with every combination of levels. */
-export const allStacks = (): Levels[] => combinations(FACTORS);
 
 /** The shipped stack and the overrides that make these levels of it. */
 export function stackOf({ mode, size, domain, api, functions, disk, zones, store }: Levels) {

@@ -6,8 +6,8 @@ import { readIfPresent } from "./files";
 
 const USAGE = `Usage: npm run docs -- [--check]
 
-Writes docs/config.md, the table of config keys, from the schema, and docs/parity.md from the table
-of what each platform makes of the workload.
+Writes docs/config.md, the table of config keys, from the schema, and
+docs/parity.md, the table of what each platform makes of the workload.
 
   --check  write nothing; fail when a file differs
   --help   this text

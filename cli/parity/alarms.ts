@@ -97,15 +97,12 @@ function throttles(): Parts {
 }
 
 /** Fargate has no nodes, so that its workload has no such alarm. */
-function withoutNodes(): Parts {
-  const metric = "nodes-at-max";
-  const refused: Refused = {
-    when: "any value",
-    error: `nothing in the stack has ${metric} to watch`,
-    asked: (workload) => withAlarm(workload, { ...alarmOf(workload, "replicas-at-max"), metric }),
-  };
-  return { threshold: refused, period: refused, periods: refused, summary: refused };
-}
+const WITHOUT_NODES: Refused = {
+  when: "any value",
+  error: "nothing in the stack has nodes-at-max to watch",
+  asked: (workload) =>
+    withAlarm(workload, { ...alarmOf(workload, "replicas-at-max"), metric: "nodes-at-max" }),
+};
 
 const ON_AKS: Readonly<Record<AlarmMetric, Parts>> = {
   "ingress-error-percent": prometheus("ingress-error-percent"),
@@ -130,7 +127,7 @@ export const ALARM_FIELDS: Readonly<Record<string, Answers>> = Object.fromEntrie
 
 function answers(metric: AlarmMetric, part: Part): Answers {
   const aws = onAws(cloudWatch(metric)[part]);
-  const onFargate = metric === "nodes-at-max" ? { "ecs (fargate)": withoutNodes()[part] } : {};
+  const onFargate = metric === "nodes-at-max" ? { "ecs (fargate)": WITHOUT_NODES } : {};
   return { ...aws, ...onFargate, aks: ON_AKS[metric][part] };
 }
 

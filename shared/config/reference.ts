@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { platformSchemas, platformTexts, type PlatformName } from "./schema";
+import { PLATFORM_NAMES, platformSchema, platformTexts, type PlatformName } from "./schema";
 
 interface Property {
   readonly description?: string;
@@ -55,9 +55,11 @@ function row({ key, platforms, description, defaults }: Key): string {
 function allKeys(): Key[] {
   const keys = new Map<string, Key>();
   for (const size of ["dev", "prod"] as const) {
-    const schemas = Object.entries(platformSchemas(size)) as [PlatformName, z.ZodType][];
-    for (const [platform, schema] of schemas) {
-      const root = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as Property;
+    for (const platform of PLATFORM_NAMES) {
+      const root = z.toJSONSchema(platformSchema(platform, size), {
+        io: "input",
+        unrepresentable: "any",
+      }) as Property;
       for (const { key, property, required } of leaves(root, "")) {
         const found = keys.get(key) ?? {
           key,

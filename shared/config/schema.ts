@@ -17,17 +17,29 @@ import {
   type Size,
 } from "./types";
 
-/** The schema of each platform, with the defaults of a size. Secrets are not in it: see load.ts. */
-export function platformSchemas(size: Size) {
-  return {
-    eks: eks(size),
-    "ecs (fargate)": ecsOnFargate(size),
-    "ecs (asg)": ecsOnMachines(size),
-    aks: aks(size),
-  };
+const PLATFORM_SCHEMAS = {
+  eks,
+  "ecs (fargate)": ecsOnFargate,
+  "ecs (asg)": ecsOnMachines,
+  aks,
+};
+
+export type PlatformName = keyof typeof PLATFORM_SCHEMAS;
+
+const made = new Map<string, z.ZodType<Config>>();
+
+/**
+ * The schema of a platform, with the defaults of a size. Secrets are not in it: see load.ts. It is
+ * made when it is asked for, and once: that takes longer than to parse a config.
+ */
+export function platformSchema(platform: PlatformName, size: Size): z.ZodType<Config> {
+  const key = `${platform} ${size}`;
+  const schema = made.get(key) ?? PLATFORM_SCHEMAS[platform](size);
+  made.set(key, schema);
+  return schema;
 }
 
-export type PlatformName = keyof ReturnType<typeof platformSchemas>;
+export const PLATFORM_NAMES = Object.keys(PLATFORM_SCHEMAS) as readonly PlatformName[];
 
 /** Platforms as they are shown: ECS is one where its capacity makes no difference. */
 export function platformTexts(platforms: readonly PlatformName[]): string[] {

@@ -4,7 +4,7 @@ import { Cursor, type Sink } from "./cursor";
 import type { LiveReply } from "./replies";
 
 /** When a client shall connect anew after its connection broke, in milliseconds. */
-export const RECONNECT = 1000;
+const RECONNECT = 1000;
 
 /** Heartbeats that a client may leave unread before its connection is closed; it can resume. */
 const MOST_UNREAD = 4;

@@ -50,7 +50,7 @@ export interface MockModel {
 }
 
 /** The text of one token of each reply: all are different, so that a lost or doubled one shows. */
-export function mockToken(index: number): string {
+function mockToken(index: number): string {
   return index === 0 ? "t0" : ` t${index}`;
 }
 

@@ -105,7 +105,7 @@ export const VARIANTS: readonly Variant[] = [
       gateway: {
         ...workload.gateway,
         routingDelay: "12s",
-        keepAlive: "1815s",
+        keepAlive: "999s",
         access: { ...workload.gateway.access, allowsAnonymous: false },
         scaling: { ...workload.gateway.scaling, pace: { upSeconds: 16, downSeconds: 601 } },
       },

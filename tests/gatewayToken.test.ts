@@ -42,7 +42,7 @@ describe("the token that clients show to chat", () => {
     };
     assert.equal(Statement[0]?.Resource.length, 3);
     assert.ok(
-      Statement[0].Resource.some((arn) => arn.includes(':secret:chatscale-keyed-gateway-token-')),
+      Statement[0].Resource.some((arn) => arn.includes(":secret:chatscale-keyed-gateway-token-")),
     );
   });
 

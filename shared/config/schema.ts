@@ -98,14 +98,16 @@ function ecs(size: Size) {
     runtime: z.literal("ecs").describe(runtime),
     region,
     ...commonSections(size),
-    gateway: z.strictObject({
-      ...gatewayFields(size),
-      chatsTarget: count(1)
-        .default(80)
-        .describe(
-          "Chats per replica to scale on, counted by requests; on EKS and AKS, CPU and memory alone count",
-        ),
-    }).prefault({}),
+    gateway: z
+      .strictObject({
+        ...gatewayFields(size),
+        chatsTarget: count(1)
+          .default(80)
+          .describe(
+            "Chats per replica to scale on, counted by requests; on EKS and AKS, CPU and memory alone count",
+          ),
+      })
+      .prefault({}),
     functions: awsFunctions(size),
     exec: z.boolean().default(false).describe("Let people open a shell in a task (ECS Exec)"),
     network: z.strictObject(awsNetwork(size)).prefault({}),

@@ -1,17 +1,9 @@
 import assert from "node:assert/strict";
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-} from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { writePage } from "../../shared/pageBundle";
-import { PROJECT_DIR } from "../support/plans";
+import { writePage } from "../../../app/image/page";
+import { PROJECT_DIR } from "../../support/plans";
 
 /** The files of a folder, by name. */
 function filesIn(folder: string): Record<string, string> {
@@ -63,9 +55,9 @@ describe("the page's bundle", () => {
   });
 
   it("is the same, byte by byte, when another folder of the same sources builds it", async () => {
+    // As in the image's build: without the project around, and with packages of its own.
     const clone = join(folder, "clone");
-    mkdirSync(join(clone, "app"), { recursive: true });
-    cpSync(join(PROJECT_DIR, "app", "page"), join(clone, "app", "page"), { recursive: true });
+    cpSync(join(PROJECT_DIR, "app", "page"), join(clone, "page"), { recursive: true });
     symlinkSync(join(PROJECT_DIR, "node_modules"), join(clone, "node_modules"));
     await writePage(join(folder, "again"), clone);
     assert.deepEqual(filesIn(join(folder, "again")), files);

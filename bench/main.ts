@@ -1,94 +1,26 @@
-// `npm run bench -- [--rounds N]` measures whole processes and shows medians.
-import { existsSync } from "node:fs";
-import { join } from "node:path";
+// `npm run bench -- [NAME]... [--rounds N]` measures side by side in one run, and shows medians.
 import { parseArgs } from "node:util";
 
-import { hostCases } from "./hosts";
-import type { Part } from "./parts";
-import { interleave, median, root, runNode, type Result } from "./processes";
-
-/** What a plan may cost, in multiples of an empty Pulumi program. */
-const AIMS = { time: 2, memory: 1.5 };
-
-/** Loads TypeScript as cli/run.mjs does. */
-const loader = ["--import", "./cli/typescript.mjs"];
+/** What can be measured, in the order in which it is. */
+const PARTS: Readonly<Record<string, (rounds: number) => Promise<void>>> = {
+  plans: async (rounds) => (await import("./plans.js")).benchPlans(rounds),
+  gateway: async (rounds) => (await import("./gateway/proxies.js")).benchProxies(rounds),
+  idle: async () => (await import("./gateway/idle.js")).benchIdle(),
+};
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { rounds: { type: "string", default: "7" } } });
+  const options = { rounds: { type: "string", default: "7" } } as const;
+  const { values, positionals } = parseArgs({ options, allowPositionals: true });
+  const unknown = positionals.filter((name) => !(name in PARTS));
+  if (unknown.length > 0) {
+    const names = Object.keys(PARTS).join(", ");
+    throw new Error(`There is no bench ${unknown.join(", ")}. Choose among: ${names}.`);
+  }
   const rounds = Math.max(1, Number(values.rounds));
-  const stacks = ["dev", "dev-azure"].filter((stack) => existsSync(join(root, stackFile(stack))));
   console.log(`Medians of ${rounds} rounds on Node ${process.versions.node}`);
-  await comparePlans(stacks, rounds);
-  for (const stack of stacks) await showParts(stack, rounds);
-  for (const stack of stacks) await compareHosts(stack, rounds);
-}
-
-async function comparePlans(stacks: readonly string[], rounds: number): Promise<void> {
-  console.log("\nOffline plans, and a Pulumi program without a resource in the same harness");
-  const [empty, ...plans] = await interleave(
-    [
-      { name: "empty program", run: () => runNode([...loader, "bench/empty/plan.ts"]) },
-      ...stacks.map((stack) => ({
-        name: `plan --stack ${stack}`,
-        run: () => runNode(["cli/run.mjs", "plan", "--stack", stack]),
-      })),
-    ],
-    rounds,
-  );
-  if (empty === undefined) return;
-  printResult(empty);
-  for (const plan of plans) {
-    const time = ratio(plan.milliseconds / empty.milliseconds, AIMS.time);
-    const memory = ratio(plan.megabytes / empty.megabytes, AIMS.memory);
-    printResult(plan, `time ${time}, memory ${memory}`);
+  for (const [name, run] of Object.entries(PARTS)) {
+    if (positionals.length === 0 || positionals.includes(name)) await run(rounds);
   }
-}
-
-async function showParts(stack: string, rounds: number): Promise<void> {
-  console.log(`\nWhere the time of a plan of ${stack} goes`);
-  const run = () => runNode([...loader, "bench/parts.ts", stack]);
-  const [result] = await interleave([{ name: stack, run }], rounds);
-  if (result === undefined) return;
-  if (result.error !== undefined) {
-    printResult(result);
-    return;
-  }
-  const samples = result.samples.map(({ stdout }) => JSON.parse(stdout) as Part[]);
-  samples[0]?.forEach(({ name }, index) => {
-    const times = samples.flatMap((parts) => parts[index]?.milliseconds ?? []);
-    print(name, milliseconds(median(times)));
-  });
-}
-
-async function compareHosts(stack: string, rounds: number): Promise<void> {
-  console.log(`\nA preview of ${stack} under the engine, by the runtime options of Pulumi.yaml`);
-  for (const result of await interleave(hostCases(stack), rounds)) printResult(result);
-}
-
-function printResult(result: Result, note = ""): void {
-  if (result.error !== undefined) {
-    print(result.name, `fails: ${result.error}`);
-    return;
-  }
-  const memory = `${result.megabytes.toFixed(0).padStart(4)} MB`;
-  const cpu = `${milliseconds(result.cpuMilliseconds)} CPU`;
-  print(result.name, `${milliseconds(result.milliseconds)} ${cpu} ${memory}  ${note}`.trimEnd());
-}
-
-function print(name: string, text: string): void {
-  console.log(`  ${name.padEnd(42)} ${text}`);
-}
-
-function milliseconds(value: number): string {
-  return `${value.toFixed(0).padStart(6)} ms`;
-}
-
-function ratio(value: number, aim: number): string {
-  return `${value.toFixed(2)} × (aim ${aim} ×${value <= aim ? "" : ": missed"})`;
-}
-
-function stackFile(stack: string): string {
-  return `Pulumi.${stack}.yaml`;
 }
 
 void main();

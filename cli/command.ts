@@ -10,6 +10,8 @@ export interface Context {
   readonly width: number;
   /** True only on a terminal that shows colours. */
   readonly colour: boolean;
+  /** Whether `err` goes to a terminal, where a line can be drawn over the one before. */
+  readonly interactive: boolean;
   /** The environment: npm leaves there what it took of the command line. */
   readonly env: NodeJS.ProcessEnv;
 }
@@ -37,7 +39,7 @@ type Values<O extends Options> = ReturnType<
 >["values"];
 
 /** Options that npm has too: in its environment they may come from a user's .npmrc. */
-const NPM_HAS = ["json", "help"];
+const NPM_HAS = ["json", "help", "yes"];
 
 /**
  * The values of a command's flags.

@@ -3,19 +3,23 @@ import { resolve } from "node:path";
 import { isColorSupported } from "picocolors";
 
 import { PlanError } from "../plan/errors";
+import { cost } from "./cost";
 import { chat } from "./chat";
 import { deployFunctions } from "./deployFunctions";
 import { docs } from "./docs";
 import { golden } from "./golden";
+import { load } from "./load";
 import { plan } from "./plan";
 import { UsageError, type Command, type Context } from "./command";
 
 /** Every command of the command line; a new one joins here. */
 const COMMANDS: Readonly<Record<string, Command>> = {
   plan,
+  cost,
   chat,
   golden,
   docs,
+  load,
   "deploy:functions": deployFunctions,
 };
 
@@ -71,6 +75,7 @@ function processContext(): Context {
     // Some terminals do not know their width, and say 0.
     width: (stdout.isTTY && stdout.columns) || 80,
     colour: stdout.isTTY && isColorSupported,
+    interactive: stderr.isTTY,
     env: process.env,
   };
 }

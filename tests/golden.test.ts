@@ -5,7 +5,7 @@ import { PROJECT_DIR } from "./support/plans";
 async function run(...args: string[]): Promise<{ code: number; text: string }> {
   const texts: string[] = [];
   const keep = (text: string): void => void texts.push(text);
-  const view = { width: 80, colour: false, env: {} };
+  const view = { width: 80, colour: false, interactive: false, env: {} };
   const code = await main(args, { projectDir: PROJECT_DIR, out: keep, err: keep, ...view });
   return { code, text: texts.join("") };
 }

@@ -101,11 +101,26 @@ const rules: readonly {
   {
     rule: "a plan is run by cli/ and bench/",
     message: /Only cli\/ and bench\/ run a plan/,
-    banned: [["shared/scaling.ts", `import { planStack } from "../plan/run.js";`]],
+    banned: [
+      ["shared/scaling.ts", `import { planStack } from "../plan/run.js";`],
+      ["cost/estimate.ts", `import { planStack } from "../plan/run.js";`],
+    ],
     allowed: [
       ["cli/diff.ts", `import { planStack } from "../plan/run.js";`],
       ["bench/main.ts", `import { planStack } from "../plan/run.js";`],
       ["plan/run.ts", `import { render } from "./render.js";`],
+    ],
+  },
+  {
+    rule: "only cli/ prices a plan",
+    message: /Only cli\/ prices a plan/,
+    banned: [
+      ["plan/tree.ts", `import { estimate } from "../cost/estimate.js";`],
+      ["shared/scaling.ts", `import { usageWith } from "../cost/usage.js";`],
+    ],
+    allowed: [
+      ["cli/plan.ts", `import { estimate } from "../cost/estimate.js";`],
+      ["cost/json.ts", `import type { Plan } from "../plan/types.js";`],
     ],
   },
   {
@@ -176,6 +191,20 @@ const rules: readonly {
     allowed: [
       ["app/functions/worker.ts", `import { sign } from "./signature.js";`],
       ["app/functions/azure/main.ts", `import { app } from "@azure/functions";`],
+    ],
+  },
+  {
+    rule: "the load generator and plots stand beside the program",
+    message: /stand beside the program/,
+    banned: [
+      ["load/run.ts", `import { seconds } from "../shared/units.js";`],
+      ["load/run.ts", `import * as pulumi from "@pulumi/pulumi";`],
+      ["plot/chart.ts", `import { loadConfig } from "../shared/config/load.js";`],
+    ],
+    allowed: [
+      ["load/options.ts", `import { show } from "../shared/problems";`],
+      ["load/options.ts", `import { show } from "../shared/problems.js";`],
+      ["load/plot.ts", `import { drawFigure } from "../plot/figure";`],
     ],
   },
   {

@@ -54,6 +54,7 @@ describe("the command that deploys functions", () => {
       err: (text) => void (texts.err += text),
       width: 80,
       colour: false,
+      interactive: false,
       env: { PATH: folder, CALLS: join(folder, "calls") },
     });
     const file = join(folder, "calls");

@@ -22,7 +22,7 @@ describe("the commands that write files", () => {
     const texts = { out: "", err: "" };
     const out = (text: string): void => void (texts.out += text);
     const err = (text: string): void => void (texts.err += text);
-    const view = { width: 80, colour: false, env: {} };
+    const view = { width: 80, colour: false, interactive: false, env: {} };
     const code = await main(args, { projectDir: folder, out, err, ...view });
     return { code, ...texts };
   }

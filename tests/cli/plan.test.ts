@@ -14,7 +14,15 @@ async function runIn(env: NodeJS.ProcessEnv, projectDir: string, ...args: string
   const texts = { out: "", err: "" };
   const out = (text: string): void => void (texts.out += text);
   const err = (text: string): void => void (texts.err += text);
-  const code = await main(args, { projectDir, out, err, width: 80, colour: false, env });
+  const code = await main(args, {
+    projectDir,
+    out,
+    err,
+    width: 80,
+    colour: false,
+    interactive: false,
+    env,
+  });
   return { code, ...texts };
 }
 
@@ -37,6 +45,7 @@ describe("the plan command", () => {
       ["golden", "--help"],
       ["docs", "--help"],
       ["deploy:functions", "--help"],
+      ["cost", "--help"],
     ];
     for (const args of [...usages, [], ["plam"], ["plan", "--stack"], ["plan", "dev"]]) {
       const { out, err } = await run(PROJECT_DIR, ...args);

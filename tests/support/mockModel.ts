@@ -69,6 +69,11 @@ export async function startMockModel(options: MockModelOptions): Promise<MockMod
   const received: MockRequest[] = [];
   const open = new Set<ServerResponse>();
   const server = createServer((request, response) => {
+    // Only chats are known: some clients ask for a list of models first.
+    if (request.method !== "POST") {
+      response.writeHead(404).end();
+      return;
+    }
     void bodyOf(request).then((body) => {
       const got = { headers: request.headers, body };
       const behaviour = options.behave?.(got, received.length) ?? {};

@@ -73,7 +73,7 @@ async function start(
   const { writePage } = await import("../app/image/page.js");
   const folder = mkdtempSync(join(tmpdir(), "chatscale-page-"));
   try {
-    await writePage(folder);
+    await writePage(folder, join(context.projectDir, "app"));
     const first = await listen(port ?? DEFAULT_PORT, folder, model, context);
     if (first) return first;
     const other = port === undefined ? await listen(0, folder, model, context) : undefined;

@@ -1,9 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { build } from "esbuild";
-
-/** The folder of the sources. */
-const APP = resolve(__dirname, "..");
+import { APP } from "./bundle";
 
 /** Browsers of 2024 and later: those that know `light-dark()`. */
 const TARGETS = ["chrome123", "edge123", "firefox120", "safari17.5"];
@@ -42,6 +40,7 @@ const HEADERS = {
  * Builds the page and writes it to a folder, as the gateway's ASSETS_DIR wants it. The same sources
  * and packages give the same bytes on every machine and in every folder.
  * @param folder made when it is not there
+ * @param app the folder of the sources
  * @throws Error when the code does not build, with esbuild's own messages
  */
 export async function writePage(folder: string, app: string = APP): Promise<void> {
@@ -49,7 +48,8 @@ export async function writePage(folder: string, app: string = APP): Promise<void
   const { outputFiles } = await build({
     absWorkingDir: app,
     entryPoints: [source("main.ts"), source("style.css")],
-    outdir: folder,
+    // esbuild would look for a relative one in the folder of the sources.
+    outdir: resolve(folder),
     bundle: true,
     write: false,
     minify: true,

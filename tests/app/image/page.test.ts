@@ -1,5 +1,13 @@
 import assert from "node:assert/strict";
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { writePage } from "../../../app/image/page";
@@ -55,11 +63,11 @@ describe("the page's bundle", () => {
   });
 
   it("is the same, byte by byte, when another folder of the same sources builds it", async () => {
-    // As in the image's build: without the project around, and with packages of its own.
     const clone = join(folder, "clone");
-    cpSync(join(PROJECT_DIR, "app", "page"), join(clone, "page"), { recursive: true });
+    mkdirSync(join(clone, "app"), { recursive: true });
+    cpSync(join(PROJECT_DIR, "app", "page"), join(clone, "app", "page"), { recursive: true });
     symlinkSync(join(PROJECT_DIR, "node_modules"), join(clone, "node_modules"));
-    await writePage(join(folder, "again"), clone);
+    await writePage(join(folder, "again"), join(clone, "app"));
     assert.deepEqual(filesIn(join(folder, "again")), files);
   });
 });

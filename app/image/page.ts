@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { build } from "esbuild";
 import { APP } from "./bundle";
 
@@ -48,7 +48,8 @@ export async function writePage(folder: string, app: string = APP): Promise<void
   const { outputFiles } = await build({
     absWorkingDir: app,
     entryPoints: [source("main.ts"), source("style.css")],
-    outdir: folder,
+    // esbuild would look for a relative one in the folder of the sources.
+    outdir: resolve(folder),
     bundle: true,
     write: false,
     minify: true,

@@ -31,6 +31,7 @@ export class App {
   private chat: Chat;
   private info: Info | undefined;
   private isDrawn = true;
+  private nextLook: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly store: ConversationStore,
@@ -91,13 +92,14 @@ export class App {
   }
 
   private async look(): Promise<void> {
+    clearTimeout(this.nextLook);
     try {
       this.info = await this.http.json<Info>("api/info");
       this.view.unreachable(undefined);
     } catch (error) {
       const retryAt = Date.now() + LOOK_PAUSE;
       this.view.unreachable({ ...failureOf(error), retryAt });
-      setTimeout(() => void this.look(), LOOK_PAUSE);
+      this.nextLook = setTimeout(() => void this.look(), LOOK_PAUSE);
       return;
     }
     const { model, demo, auth, limits } = this.info;

@@ -29,6 +29,9 @@ export interface Pending {
 /** Longest title, in characters. */
 const TITLE_LENGTH = 60;
 
+/** What of a message is read for its title, in UTF-16 units: messages may be very long. */
+const TITLE_SOURCE = 1000;
+
 /** An id that needs no secure context, as `crypto.randomUUID` does. */
 export function newConversation(now: number): Conversation {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
@@ -38,7 +41,8 @@ export function newConversation(now: number): Conversation {
 
 /** What a list of conversations calls it: its first message, in one line. */
 export function titleOf({ messages }: Conversation): string {
-  const text = messages[0]?.content.trim().replace(/\s+/g, " ") ?? "";
+  const start = messages[0]?.content.trimStart().slice(0, TITLE_SOURCE) ?? "";
+  const text = start.trim().replace(/\s+/g, " ");
   if (text === "") return "New chat";
   const letters = Array.from(text);
   return letters.length <= TITLE_LENGTH

@@ -2,35 +2,33 @@ import { parseMarkdown } from "./markdown";
 import type { Node } from "./tree";
 
 /**
- * The blocks of a Markdown text that grows at its end. Only the last block can still change, so only
- * it is read again: a long reply costs no more per token than a short one.
+ * The blocks of a Markdown text that grows at its end. Only what can still change is read again, so
+ * that a long reply costs no more per token than a short one. That is the last block that begins on
+ * a line which is complete: a block on the last line may be none, as "#" is until it is "#tag".
  */
 export class GrowingMarkdown {
-  /** Where the block begins that can still change. */
+  /** Where the text begins that can still change. */
   private settled = 0;
 
   /**
    * @param text the whole text, which begins with the one before
-   * @returns the blocks that have settled since, and the one that can still change
+   * @returns the blocks that have settled since, and the ones that can still change
    */
   update(text: string): { readonly settled: readonly Node[]; readonly open: readonly Node[] } {
     const rest = text.slice(this.settled);
+    const lines = lineStarts(rest);
     const blocks = parseMarkdown(rest);
-    const lastLine = blocks.at(-1)?.line ?? 0;
+    const complete = blocks.findLast(({ line }) => line < lines.length - 1);
+    const from = complete?.line ?? 0;
     const nodes = (isOpen: boolean): Node[] =>
-      blocks.filter(({ line }) => line >= lastLine === isOpen).map(({ node }) => node);
-    this.settled += startOfLine(rest, lastLine);
+      blocks.filter(({ line }) => line >= from === isOpen).map(({ node }) => node);
+    this.settled += lines[from] ?? 0;
     return { settled: nodes(false), open: nodes(true) };
   }
 }
 
-/** Where a line begins. Markdown's lines end as the parser has it: CR LF, CR or LF. */
-function startOfLine(text: string, line: number): number {
-  let left = line;
-  for (const { index, 0: end } of text.matchAll(/\r\n|\r|\n/g)) {
-    if (left === 0) break;
-    left -= 1;
-    if (left === 0) return index + end.length;
-  }
-  return 0;
+/** Where each line begins. Lines end as Markdown has it: with CR LF, CR or LF. */
+function lineStarts(text: string): number[] {
+  const ends = [...text.matchAll(/\r\n|\r|\n/g)];
+  return [0, ...ends.map((end) => end.index + end[0].length)];
 }

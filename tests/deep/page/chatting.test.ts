@@ -144,6 +144,35 @@ describe("the page, chatting", function () {
     assert.ok(sent[1]! - sent[0]! >= 1900, "not before its time");
   });
 
+  it("takes no message that is longer than the gateway does, and says how long it is", async () => {
+    const site = await bench.site();
+    const chat = new ChatPage(await bench.open(site));
+    await chat.page.getByText("scripted").waitFor();
+    await chat.send("ü".repeat(32_769));
+    await chat.page.getByText("65,538 of 65,536 bytes").waitFor();
+    assert.equal(await chat.input.getAttribute("aria-invalid"), "true");
+    assert.equal(await chat.messages.count(), 0);
+    await chat.send("ü".repeat(32_768));
+    await site.model.answer("Long.");
+    await chat.hasMessages("ü".repeat(32_768), "Long.");
+  });
+
+  it("says that the service is away, and goes on when it is there", async () => {
+    const site = await bench.site();
+    const page = await bench.open(site);
+    let asked = 0;
+    await page.route("**/api/info", (route) => {
+      asked += 1;
+      return asked === 1 ? route.abort() : route.continue();
+    });
+    await page.reload();
+    const chat = new ChatPage(page);
+    await chat.notice.getByText("The chat service cannot be reached.").waitFor();
+    await page.getByText("scripted").waitFor();
+    assert.equal(await chat.notice.isVisible(), false);
+    assert.equal(asked, 2);
+  });
+
   it("reads finished sentences aloud, and never the tokens", async () => {
     const site = await bench.site();
     const chat = new ChatPage(await bench.open(site));

@@ -106,6 +106,21 @@ describe("the page, after an interruption", function () {
     await eventually(() => titles.allInnerTexts(), ["second"]);
   });
 
+  it("shows in one tab what was said in another", async () => {
+    const site = await bench.site();
+    const chat = new ChatPage(await bench.open(site));
+    await chat.send("one");
+    await site.model.answer("to one");
+    await chat.hasMessages("one", "to one");
+    const other = new ChatPage(await chat.page.context().newPage());
+    await other.page.goto(chat.page.url());
+    await other.hasMessages("one", "to one");
+    await other.send("two");
+    await site.model.answer("to two");
+    await other.hasMessages("one", "to one", "two", "to two");
+    await chat.hasMessages("one", "to one", "two", "to two");
+  });
+
   it("lets a reply go on while another chat is shown", async () => {
     const site = await bench.site();
     const chat = new ChatPage(await bench.open(site));

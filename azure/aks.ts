@@ -103,7 +103,8 @@ export class AksCluster extends pulumi.ComponentResource {
         resourceGroupName: args.resourceGroupName,
         resourceName: name,
         dnsPrefix: name,
-        nodeResourceGroup: `${name}-nodes`,
+        // With a sign that no environment's name has: it must not be the group of another stack.
+        nodeResourceGroup: `${name}_nodes`,
         kubernetesVersion: config.kubernetesVersion,
         sku: { name: "Base", tier: prod ? "Standard" : "Free" },
         identity: { type: "UserAssigned", userAssignedIdentities: [identity.id] },

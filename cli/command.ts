@@ -52,7 +52,7 @@ export function parseFlags<O extends Options>(
   env: NodeJS.ProcessEnv,
 ): Values<O> {
   const taken = Object.keys(options).find(
-    (name) => !NPM_HAS.includes(name) && env[`npm_config_${name}`] !== undefined,
+    (name) => !NPM_HAS.includes(name) && env[npmVariable(name)] !== undefined,
   );
   if (taken !== undefined) {
     throw new UsageError(`npm took --${taken} for itself. Put -- in front of all options.`, usage);
@@ -62,6 +62,11 @@ export function parseFlags<O extends Options>(
   } catch (error) {
     throw new UsageError(inShort(error), usage);
   }
+}
+
+/** Where npm leaves an option that it took: `--no-open` as the option "open", and with underscores. */
+function npmVariable(option: string): string {
+  return `npm_config_${option.replace(/^no-/, "").replaceAll("-", "_")}`;
 }
 
 /** Node's message, without its advice on how to pass what no command here accepts. */

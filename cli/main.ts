@@ -3,6 +3,8 @@ import { resolve } from "node:path";
 import { isColorSupported } from "picocolors";
 
 import { PlanError } from "../plan/errors";
+import { cost } from "./cost";
+import { chat } from "./chat";
 import { deployFunctions } from "./deployFunctions";
 import { docs } from "./docs";
 import { golden } from "./golden";
@@ -13,6 +15,8 @@ import { UsageError, type Command, type Context } from "./command";
 /** Every command of the command line; a new one joins here. */
 const COMMANDS: Readonly<Record<string, Command>> = {
   plan,
+  cost,
+  chat,
   golden,
   docs,
   load,

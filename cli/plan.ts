@@ -36,12 +36,16 @@ export const plan: Command = {
     }
     const { planStack } = await import("../plan/run.js");
     const planned = await planStack({ projectDir, stack, set });
+    const { estimate } = await import("../cost/estimate.js");
+    const cost = estimate(planned);
     if (json) {
-      const { planJson } = await import("../plan/json.js");
-      out(planJson(planned));
+      const { sortedJson } = await import("../plan/json.js");
+      const { costSummary } = await import("../cost/json.js");
+      out(sortedJson({ ...planned, cost: costSummary(cost) }));
     } else {
       const { planTree } = await import("../plan/tree.js");
-      out(planTree(planned, { width, colour, full }));
+      const { treeCosts } = await import("../cost/treeCosts.js");
+      out(planTree(planned, { width, colour, full, costs: treeCosts(planned, cost) }));
     }
     return 0;
   },

@@ -2,7 +2,12 @@ import type { Plan } from "./types";
 
 /** The plan as stable JSON: two spaces, keys sorted at every level, a newline at the end. */
 export function planJson(plan: Plan): string {
-  return `${JSON.stringify(plan, sortKeys, 2)}\n`;
+  return sortedJson(plan);
+}
+
+/** A value as JSON in the same way. */
+export function sortedJson(value: object): string {
+  return `${JSON.stringify(value, sortKeys, 2)}\n`;
 }
 
 function sortKeys(_key: string, value: unknown): unknown {

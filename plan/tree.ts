@@ -1,8 +1,9 @@
 import pc from "picocolors";
 
 import { branches } from "./tree/branches";
-import { counted, label, shortNames, type Page } from "./tree/page";
+import { counted, label, shortNames, type Page, type ShownCosts } from "./tree/page";
 import { filled, grid, listed, shorten } from "./tree/text";
+import { titleOf } from "./tree/title";
 import { isComponent, serviceOf, typeNames } from "./tree/typeNames";
 import { SECRET, type Plan } from "./types";
 import { pathsOf } from "./values";
@@ -13,16 +14,20 @@ export interface TreeView {
   readonly colour: boolean;
   /** Each resource on a line of its own. Default: many of a kind share one. */
   readonly full?: boolean;
+  /** What to say of the cost. Default: nothing. */
+  readonly costs?: ShownCosts;
 }
 
+const NO_COSTS: ShownCosts = { total: "", of: () => "" };
 const WIDTH = { least: 40, most: 80 };
-const CLOUDS: Readonly<Record<string, string>> = { aws: "AWS", azure: "Azure" };
 const LATER = "(known after up)";
 
 /** A plan for people: what is created, by component, then what to know of it. */
-export function planTree(plan: Plan, { width, colour, full = false }: TreeView): string {
+export function planTree(plan: Plan, view: TreeView): string {
+  const { width, colour, full = false, costs = NO_COSTS } = view;
   const page: Page = {
     plan,
+    costs,
     width: Math.max(WIDTH.least, Math.min(width, WIDTH.most)),
     colours: pc.createColors(colour),
     full,
@@ -45,13 +50,11 @@ export function planTree(plan: Plan, { width, colour, full = false }: TreeView):
     .join("\n");
 }
 
-function header({ plan, width, colours }: Page): string[] {
-  const { stack, cloud, platform, resources } = plan;
-  const on = cloud === "" ? "" : ` on ${CLOUDS[cloud] ?? cloud}`;
-  const where = platform === null ? [] : [platform.runtime.toUpperCase(), platform.region ?? ""];
-  const inside = where.length === 0 ? "" : ` (${where.filter(Boolean).join(", ")})`;
+function header({ plan, width, colours, costs }: Page): string[] {
+  const { stack, resources } = plan;
   const made = resources.filter(({ type }) => !isComponent(type)).length;
-  const text = `${stack}${on}${inside}: ${counted(made)} to create`;
+  const cost = costs.total === "" ? "" : `, ${costs.total}`;
+  const text = `${titleOf(plan)}: ${counted(made)} to create${cost}`;
   const [first = "", ...more] = filled(text.split(" "), width);
   return [`${colours.bold(first.slice(0, stack.length))}${first.slice(stack.length)}`, ...more];
 }

@@ -129,7 +129,10 @@ export const CACHE_NODE_TYPES = [
   "cache.r7g.xlarge",
 ] as const;
 
-/** Azure Managed Redis sizes that a session store can use: balanced memory and CPU. */
+/**
+ * Azure Managed Redis sizes that a session store can use: balanced memory and CPU. Without a cluster,
+ * 25 GB are the most (Azure docs, "Azure Managed Redis architecture"); B20 has 24.
+ */
 export const AZURE_CACHE_SKUS = [
   "Balanced_B0",
   "Balanced_B1",
@@ -137,5 +140,4 @@ export const AZURE_CACHE_SKUS = [
   "Balanced_B5",
   "Balanced_B10",
   "Balanced_B20",
-  "Balanced_B50",
 ] as const;

@@ -165,9 +165,13 @@ function describeAuth({ auth, oidc }: Config["gateway"], secrets: Secrets): Acce
   }
 }
 
-/** The rules of the config see to it that one of the two is given. */
-function imageSource({ image, build }: Config["gateway"]): ImageSource {
-  return build ? { kind: "build", ...build } : { kind: "given", reference: image ?? "" };
+/** The gateway of this repository. */
+const REFERENCE_GATEWAY = { context: "app", dockerfile: "Dockerfile" };
+
+/** Where a config's image comes from: without a word about it, from this repository. */
+export function imageSource({ image, build }: Config["gateway"]): ImageSource {
+  if (image !== undefined) return { kind: "given", reference: image };
+  return { kind: "build", ...(build ?? REFERENCE_GATEWAY) };
 }
 
 function describeModel(config: Config["model"], secrets: Secrets): Model {

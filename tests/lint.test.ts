@@ -101,11 +101,26 @@ const rules: readonly {
   {
     rule: "a plan is run by cli/ and bench/",
     message: /Only cli\/ and bench\/ run a plan/,
-    banned: [["shared/scaling.ts", `import { planStack } from "../plan/run.js";`]],
+    banned: [
+      ["shared/scaling.ts", `import { planStack } from "../plan/run.js";`],
+      ["cost/estimate.ts", `import { planStack } from "../plan/run.js";`],
+    ],
     allowed: [
       ["cli/diff.ts", `import { planStack } from "../plan/run.js";`],
       ["bench/main.ts", `import { planStack } from "../plan/run.js";`],
       ["plan/run.ts", `import { render } from "./render.js";`],
+    ],
+  },
+  {
+    rule: "only cli/ prices a plan",
+    message: /Only cli\/ prices a plan/,
+    banned: [
+      ["plan/tree.ts", `import { estimate } from "../cost/estimate.js";`],
+      ["shared/scaling.ts", `import { usageWith } from "../cost/usage.js";`],
+    ],
+    allowed: [
+      ["cli/plan.ts", `import { estimate } from "../cost/estimate.js";`],
+      ["cost/json.ts", `import type { Plan } from "../plan/types.js";`],
     ],
   },
   {

@@ -1,20 +1,25 @@
 interface Entry<T> {
   readonly value: T;
+  readonly weight: number;
   /** In milliseconds since 1970. */
   readonly until: number;
 }
 
-/** A map whose entries end some time after they were last set, and whose oldest give way to new ones. */
+/**
+ * A map whose entries end some time after they were last set, and whose oldest give way to new ones
+ * when all together grow too heavy.
+ */
 export class Expiring<T> {
   private readonly entries = new Map<string, Entry<T>>();
+  private total = 0;
 
   /**
-   * @param most entries at once
+   * @param heaviest weight of all entries together
    * @param milliseconds how long one lives
    * @param now in milliseconds since 1970
    */
   constructor(
-    private readonly most: number,
+    private readonly heaviest: number,
     private readonly milliseconds: number,
     private readonly now: () => number,
   ) {}
@@ -22,21 +27,25 @@ export class Expiring<T> {
   get(key: string): T | undefined {
     const entry = this.entries.get(key);
     if (!entry || entry.until > this.now()) return entry?.value;
-    this.entries.delete(key);
+    this.delete(key);
     return undefined;
   }
 
-  set(key: string, value: T): void {
+  set(key: string, value: T, weight = 1): void {
+    this.delete(key);
+    this.entries.set(key, { value, weight, until: this.now() + this.milliseconds });
+    this.total += weight;
     // A map keeps the order of insertion, so that the first is the one set longest ago.
-    this.entries.delete(key);
-    this.entries.set(key, { value, until: this.now() + this.milliseconds });
     for (const [oldest, { until }] of this.entries) {
-      if (this.entries.size <= this.most && until > this.now()) break;
-      this.entries.delete(oldest);
+      if (this.total <= this.heaviest && until > this.now()) break;
+      this.delete(oldest);
     }
   }
 
   delete(key: string): void {
+    const entry = this.entries.get(key);
+    if (!entry) return;
+    this.total -= entry.weight;
     this.entries.delete(key);
   }
 }

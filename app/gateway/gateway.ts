@@ -5,8 +5,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Admission, type Phase } from "./admission";
 import { loadAssets } from "./assets";
 import type { Auth } from "./auth";
-import { toApiError, type ApiError } from "./errors";
+import { badRequest, toApiError, type ApiError } from "./errors";
 import type { Stream } from "./eventStream";
+import { isLocalName } from "./localName";
 import { errorName, type Log } from "./log";
 import { MemoryStore } from "./memoryStore";
 import { Metrics } from "./metrics";
@@ -54,6 +55,7 @@ export class Gateway {
   private readonly sockets: Sockets;
   private readonly streams = new Set<Stream>();
   private readonly phase = { isLeaving: false, isRefusing: false };
+  private isLocal = false;
 
   constructor(private readonly parts: GatewayParts) {
     const { settings, model, store, auth, log } = parts;
@@ -110,18 +112,28 @@ export class Gateway {
       (request, response) => void this.answer(request, response),
     );
     this.http.maxHeadersCount = MOST_HEADERS;
-    this.http.on("upgrade", (request, socket, head) => this.sockets.upgrade(request, socket, head));
+    this.http.on("upgrade", (request, socket, head) => {
+      if (this.isMisdirected(request)) socket.destroy();
+      else this.sockets.upgrade(request, socket, head);
+    });
     this.metricsHttp = createServer(
       (request, response) => void this.showMetrics(request, response),
     );
   }
 
-  /** @returns the ports it listens on */
-  async listen(): Promise<{ readonly port: number; readonly metricsPort: number }> {
+  /**
+   * @param where `machine` for a gateway that only this machine reaches
+   * @returns the ports it listens on
+   */
+  async listen(
+    where: "network" | "machine" = "network",
+  ): Promise<{ readonly port: number; readonly metricsPort: number }> {
     const { port, metricsPort } = this.parts.settings;
+    this.isLocal = where === "machine";
+    const host = this.isLocal ? "127.0.0.1" : undefined;
     const [main, metrics] = await Promise.all([
-      listen(this.http, port),
-      listen(this.metricsHttp, metricsPort),
+      listen(this.http, port, host),
+      listen(this.metricsHttp, metricsPort, host),
     ]);
     return { port: main, metricsPort: metrics };
   }
@@ -159,6 +171,10 @@ export class Gateway {
     await this.parts.store.close();
   }
 
+  private isMisdirected({ headers }: IncomingMessage): boolean {
+    return this.isLocal && !isLocalName(headers.host);
+  }
+
   private get busy(): boolean {
     return this.replies.size > 0 || this.streams.size > 0;
   }
@@ -167,6 +183,8 @@ export class Gateway {
     // A client that keeps no connection open loses none when this replica ends.
     if (this.phase.isLeaving) response.setHeader("connection", "close");
     try {
+      if (this.isMisdirected(request))
+        throw badRequest("This gateway serves its own machine only.");
       await this.routes.handle(request, response);
     } catch (error) {
       this.refuse(request, response, error);
@@ -206,8 +224,8 @@ export class Gateway {
   }
 }
 
-async function listen(server: Server, port: number): Promise<number> {
-  server.listen(port);
+async function listen(server: Server, port: number, host: string | undefined): Promise<number> {
+  server.listen(port, host);
   await once(server, "listening");
   return (server.address() as AddressInfo).port;
 }

@@ -27,6 +27,8 @@ interface Conversation {
 interface Reply {
   readonly principal: string;
   readonly events: ReplyEvent[];
+  /** In bytes. */
+  weight: number;
   owner: string;
   /** End of the owner's lease, in milliseconds since 1970. */
   until: number;
@@ -35,12 +37,14 @@ interface Reply {
   done: boolean;
 }
 
-/** Most conversations in memory; the one idle for longest goes first. */
-const MOST_CONVERSATIONS = 10_000;
+/** Largest memory of all conversations, and of all replies, in bytes; the longest idle go first. */
+const LARGEST_CONVERSATIONS = 64 * 1024 * 1024;
+const LARGEST_REPLIES = 128 * 1024 * 1024;
 
-/** Most replies in memory; of those, most are over. */
-const MOST_REPLIES = 20_000;
+/** What an entry or an event takes beside its text, in bytes: a few objects of Node.js (estimate). */
+const OVERHEAD = 150;
 
+/** Most clients whose rate is known. */
 const MOST_CLIENTS = 100_000;
 
 /** Sessions in the memory of the one replica: they end with it. */
@@ -51,8 +55,8 @@ export class MemoryStore implements SessionStore {
 
   /** @param now in milliseconds since 1970 */
   constructor(private readonly now: () => number) {
-    this.conversations = new Expiring(MOST_CONVERSATIONS, CONVERSATION_SECONDS * 1000, now);
-    this.replies = new Expiring(MOST_REPLIES, REPLY_SECONDS * 1000, now);
+    this.conversations = new Expiring(LARGEST_CONVERSATIONS, CONVERSATION_SECONDS * 1000, now);
+    this.replies = new Expiring(LARGEST_REPLIES, REPLY_SECONDS * 1000, now);
     this.clients = new Expiring(MOST_CLIENTS, 60_000, now);
   }
 
@@ -70,17 +74,21 @@ export class MemoryStore implements SessionStore {
       return { kind: "pending", reply: old.pending, expired: pending.until < this.now() };
     }
     const messages = [...old.messages.slice(0, request.keep ?? Infinity), ...request.messages];
-    if (isTooLarge(messages)) return { kind: "tooLarge" };
-    this.conversations.set(id, { principal, messages, pending: request.reply });
-    this.replies.set(request.reply, {
+    if (messages.length > MOST_MESSAGES || weightOf(messages) > LARGEST_CONVERSATION) {
+      return { kind: "tooLarge" };
+    }
+    this.keep(id, { principal, messages, pending: request.reply });
+    const reply: Reply = {
       principal,
       events: [],
+      weight: OVERHEAD,
       owner: request.owner,
       until: this.now() + LEASE,
       seen: this.now(),
       stop: false,
       done: false,
-    });
+    };
+    this.replies.set(request.reply, reply, reply.weight);
     return { kind: "begun", messages };
   }
 
@@ -94,8 +102,11 @@ export class MemoryStore implements SessionStore {
     if (reply.owner !== owner || reply.done) return { kind: "lost" };
     reply.until = this.now() + LEASE;
     if (reply.events.length < first) return { kind: "behind", length: reply.events.length };
-    reply.events.push(...events.slice(reply.events.length - first));
-    this.replies.set(id, reply);
+    for (const event of events.slice(reply.events.length - first)) {
+      reply.events.push(event);
+      reply.weight += OVERHEAD + (event.event === "token" ? 2 * event.data.text.length : 0);
+    }
+    this.replies.set(id, reply, reply.weight);
     if (final) {
       reply.done = true;
       this.remember(id, final.text);
@@ -109,7 +120,11 @@ export class MemoryStore implements SessionStore {
     if (conversation?.pending !== reply) return;
     conversation.pending = undefined;
     if (content !== "") conversation.messages.push({ role: "assistant", content });
-    this.conversations.set(id, conversation);
+    this.keep(id, conversation);
+  }
+
+  private keep(id: string, conversation: Conversation): void {
+    this.conversations.set(id, conversation, OVERHEAD + weightOf(conversation.messages));
   }
 
   acquire(id: string, owner: string): Promise<Acquired | undefined> {
@@ -173,9 +188,9 @@ export class MemoryStore implements SessionStore {
   }
 }
 
-function isTooLarge(messages: readonly Message[]): boolean {
-  if (messages.length > MOST_MESSAGES) return true;
+/** Of texts, as many bytes as UTF-16 takes at most. */
+function weightOf(messages: readonly Message[]): number {
   let bytes = 0;
-  for (const message of messages) bytes += Buffer.byteLength(JSON.stringify(message));
-  return bytes > LARGEST_CONVERSATION;
+  for (const { content } of messages) bytes += OVERHEAD + 2 * content.length;
+  return bytes;
 }

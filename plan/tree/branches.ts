@@ -59,19 +59,21 @@ function componentLine(
   indent: number,
   page: Page,
 ): string {
-  const { plan, width, colours } = page;
+  const { plan, width, colours, costs } = page;
   const isStack = resource.type === "pulumi:pulumi:Stack";
   const title = shorten(isStack ? `Stack ${plan.stack}` : label(resource, page), width - indent);
   // The head of the plan counts the whole stack.
-  const right = isStack ? "" : rightOf(counted(size), width - indent - title.length);
+  const facts = isStack ? [] : [counted(size), costs.of(resource.urn)];
+  const right = rightOf(facts, width - indent - title.length);
   return `${colours.bold(title)}${colours.dim(right)}`;
 }
 
 function resourceLine(resource: PlannedResource, indent: number, page: Page): string {
-  const { width, colours, typeName } = page;
+  const { width, colours, typeName, costs } = page;
   const title = shorten(label(resource, page), width - indent);
-  const marks = [...highlight(resource), ...(resource.protect ? ["protected"] : [])].join(", ");
-  const right = rightOf(marks, width - indent - title.length);
+  const protection = resource.protect ? "protected" : "";
+  const facts = [...highlight(resource), protection, costs.of(resource.urn)];
+  const right = rightOf(facts, width - indent - title.length);
   return `${inColour(title, typeName(resource.type), page)}${colours.dim(right)}`;
 }
 
@@ -102,7 +104,8 @@ function inColour(title: string, type: string, { colours }: Page): string {
   return `${colours.dim(module)}${kind}${title.slice(type.length)}`;
 }
 
-function rightOf(text: string, room: number): string {
+function rightOf(facts: readonly string[], room: number): string {
+  const text = facts.filter((fact) => fact !== "").join(", ");
   if (text === "" || room - 2 < LEAST_RIGHT) return "";
   return shorten(text, room - 2).padStart(room);
 }

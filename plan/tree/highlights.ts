@@ -1,4 +1,5 @@
-import type { Json, PlannedResource } from "../types";
+import type { PlannedResource } from "../types";
+import { valueAt } from "../valueAt";
 
 /** The inputs that a reader asks for first, by type; each is a path into the inputs. */
 const PATHS: Readonly<Record<string, readonly string[]>> = {
@@ -29,19 +30,15 @@ const RANGES: Readonly<Record<string, readonly [low: string, high: string]>> = {
 /** What to show of a resource behind its name: of the inputs only what is known before `up`. */
 export function highlight({ type, inputs, unknown }: PlannedResource): string[] {
   const versionless = type.replace(/\/v\d+(preview)?:/, ":");
-  const at = (path: string): string | undefined =>
-    unknown.includes(path.replace(/\.(\d+)/g, "[$1]")) ? undefined : valueAt(inputs, path);
+  const at = (path: string): string | undefined => {
+    if (unknown.includes(path.replace(/\.(\d+)/g, "[$1]"))) return undefined;
+    const value = valueAt(inputs, path);
+    return typeof value === "string" || typeof value === "number" ? String(value) : undefined;
+  };
   const paths = PATHS[type] ?? PATHS[versionless] ?? [];
   const values = paths.map(at).filter((value) => value !== undefined);
   const bounds = RANGES[type] ?? RANGES[versionless];
   if (!bounds) return values;
   const [low, high] = bounds.map(at);
   return low === undefined || high === undefined ? values : [...values, `${low}–${high}`];
-}
-
-function valueAt(inputs: Json, path: string): string | undefined {
-  const value = path
-    .split(".")
-    .reduce<unknown>((inner, key) => (inner as Record<string, unknown> | undefined)?.[key], inputs);
-  return typeof value === "string" || typeof value === "number" ? String(value) : undefined;
 }

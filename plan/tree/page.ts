@@ -2,9 +2,18 @@ import type { createColors } from "picocolors";
 
 import type { Plan, PlannedResource } from "../types";
 
+/** What a shown plan costs, in the words of who priced it. */
+export interface ShownCosts {
+  /** What all of it costs, as the end of a sentence; empty to say nothing. */
+  readonly total: string;
+  /** What a resource costs with all below it: `$15–$44`; empty to say nothing. */
+  readonly of: (urn: string) => string;
+}
+
 /** What all parts of a shown plan share. */
 export interface Page {
   readonly plan: Plan;
+  readonly costs: ShownCosts;
   /** Columns that a line may fill. */
   readonly width: number;
   readonly colours: ReturnType<typeof createColors>;

@@ -1,4 +1,5 @@
 import { dockerfilePath } from "../buildContext";
+import { imageSource } from "../workload";
 import type { Problem } from "./problems";
 import type { Config } from "./schema";
 
@@ -9,8 +10,9 @@ export interface Files {
 }
 
 /** An image can be built only from a folder and a Dockerfile that are there. */
-export function buildRules({ gateway: { build } }: Config, files: Files): Problem[] {
-  if (build === undefined) return [];
+export function buildRules({ gateway }: Config, files: Files): Problem[] {
+  const build = imageSource(gateway);
+  if (build.kind === "given") return [];
   if (!files.isFolder(build.context)) {
     return [
       {
@@ -21,7 +23,7 @@ export function buildRules({ gateway: { build } }: Config, files: Files): Proble
       },
     ];
   }
-  if (files.isFile(dockerfilePath({ kind: "build", ...build }))) return [];
+  if (files.isFile(dockerfilePath(build))) return [];
   return [
     {
       key: "gateway.build.dockerfile",

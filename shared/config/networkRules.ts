@@ -13,11 +13,20 @@ const SHORTEST_NETWORK_PREFIX = 16;
 /** AKS overlay gives each node a /24 of the pod range (Azure docs, "Azure CNI Overlay"). */
 const POD_ADDRESSES_PER_NODE = 256;
 
-/** Ranges that AKS keeps for itself (Azure docs, "AKS cluster networking prerequisites"). */
-const AKS_RESERVED = ["169.254.0.0/16", "172.30.0.0/16", "172.31.0.0/16", "192.0.2.0/24"];
+/**
+ * Ranges that a virtual network cannot have (Azure docs, "Azure Virtual Network FAQ"), and those that
+ * AKS keeps for itself ("AKS cluster networking prerequisites").
+ */
+const RESERVED: Readonly<Record<"Azure" | "AKS", readonly string[]>> = {
+  Azure: ["127.0.0.0/8", "168.63.129.16/32", "169.254.0.0/16", "224.0.0.0/4", "255.255.255.255/32"],
+  AKS: ["172.30.0.0/16", "172.31.0.0/16", "192.0.2.0/24"],
+};
 
 /** AKS takes no larger range of Services (Azure docs: "must be smaller than /12"). */
 const SHORTEST_SERVICE_PREFIX = 12;
+
+/** Our own bound: AKS and its add-ons alone make about ten Services, and DNS has the tenth address. */
+const LONGEST_SERVICE_PREFIX = 24;
 
 /** The rules of the address ranges: their sizes, their overlaps, and what has to fit in them. */
 export function networkRules(config: Config): Problem[] {
@@ -48,9 +57,12 @@ function overlapping(config: Config): Problem[] {
     .map(([a, b]) => overlap(b.key, b.text, `${a.key} (${a.text})`));
   if (config.cloud !== "azure") return problems;
   for (const { key, text } of ranges) {
-    const reserved = AKS_RESERVED.find((taken) => overlaps(cidr(text), cidr(taken)));
-    if (reserved !== undefined)
-      problems.push(overlap(key, text, `${reserved}, which AKS reserves`));
+    for (const [owner, taken] of Object.entries(RESERVED)) {
+      const reserved = taken.find((one) => overlaps(cidr(text), cidr(one)));
+      if (reserved !== undefined) {
+        problems.push(overlap(key, text, `${reserved}, which ${owner} reserves`));
+      }
+    }
   }
   return problems;
 }
@@ -83,11 +95,12 @@ function ecsAddresses({ nodes: { instanceType, trunking } }: EcsOnMachines): num
 
 function aksRoom({ network, nodes, systemNodes, ingress }: AksConfig): Problem[] {
   const problems: Problem[] = [];
-  if (cidr(network.serviceCidr).prefix <= SHORTEST_SERVICE_PREFIX) {
+  const { prefix } = cidr(network.serviceCidr);
+  if (prefix <= SHORTEST_SERVICE_PREFIX || prefix > LONGEST_SERVICE_PREFIX) {
     problems.push({
       key: "network.serviceCidr",
       value: network.serviceCidr,
-      rule: `must be smaller than a /${SHORTEST_SERVICE_PREFIX}, as AKS asks`,
+      rule: `must be smaller than a /${SHORTEST_SERVICE_PREFIX}, as AKS asks, and a /${LONGEST_SERVICE_PREFIX} at least`,
       fix: 'Use a range such as "172.20.0.0/16".',
     });
   }
@@ -100,12 +113,19 @@ function aksRoom({ network, nodes, systemNodes, ingress }: AksConfig): Problem[]
       larger: "network.podCidr",
     }),
   );
-  if (ingress.mode !== "explicit" || problems.length > 0) return problems;
-  const { balancedNodes } = azureSubnets(network.cidr);
-  const room = usableAddresses([balancedNodes]);
+  if (problems.length > 0) return problems;
+  const subnets = azureSubnets(network.cidr);
+  if (ingress.mode !== "explicit") {
+    const room = usableAddresses([subnets.nodes]);
+    return fits("nodes.max", nodes.max, room - others - surge, {
+      range: `network.cidr (${network.cidr}): its subnet for nodes (${subnets.nodes}) has ${room} addresses, and ${others} other nodes and ${surge} of an upgrade need theirs`,
+      larger: "network.cidr",
+    });
+  }
+  const room = usableAddresses([subnets.balancedNodes]);
   const surging = surgeOf(nodes.max + nodes.spotMax);
   return fits("nodes.max", nodes.max, room - nodes.spotMax - surging, {
-    range: `the subnet that ingress.mode explicit balances (${balancedNodes}): it has ${room} addresses, and ${nodes.spotMax} spot nodes and ${surging} of an upgrade need theirs`,
+    range: `the subnet that ingress.mode explicit balances (${subnets.balancedNodes}): it has ${room} addresses, and ${nodes.spotMax} spot nodes and ${surging} of an upgrade need theirs`,
   });
 }
 

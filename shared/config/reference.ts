@@ -1,11 +1,14 @@
 import { z } from "zod";
 import { platformSchemas, platformTexts, type PlatformName } from "./schema";
 
-interface Property {
+/** One key, or a section of them, as JSON Schema tells of it. */
+export interface Property {
   readonly description?: string;
   readonly default?: unknown;
   readonly enum?: readonly unknown[];
   readonly type?: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
   readonly properties?: Readonly<Record<string, Property>>;
   readonly required?: readonly string[];
 }
@@ -58,8 +61,7 @@ function allKeys(): Key[] {
   for (const size of ["dev", "prod"] as const) {
     const schemas = Object.entries(platformSchemas(size)) as [PlatformName, z.ZodType][];
     for (const [platform, schema] of schemas) {
-      const root = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as Property;
-      for (const { key, property, required } of leaves(root, "")) {
+      for (const { key, property, required } of keysOf(schema)) {
         const found = keys.get(key) ?? {
           key,
           platforms: [],
@@ -85,6 +87,12 @@ function merge(before: string, value: string): string {
 function defaultText(property: Property, required: boolean): string {
   if (property.default !== undefined) return `\`${JSON.stringify(property.default)}\``;
   return required ? "required" : "none";
+}
+
+/** Every key of a platform's schema, without the sections that hold them. */
+export function keysOf(schema: z.ZodType) {
+  const root = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as Property;
+  return leaves(root, "");
 }
 
 function* leaves(

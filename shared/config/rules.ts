@@ -88,19 +88,16 @@ function businessHoursRules(config: Config): Problem[] {
 
 function imageRules({ gateway, registry }: Config): Problem[] {
   const { image, build } = gateway;
-  const problems: Problem[] = [];
-  if (image === undefined && build === undefined) {
-    const fix = "Set gateway.image, or gateway.build.context to build one.";
-    return [{ key: "gateway.image", rule: "is required without gateway.build", fix }];
-  }
   if (image !== undefined && build !== undefined) {
     const rule = "must not stand beside gateway.build, which makes the image";
-    problems.push({ key: "gateway.image", value: image, rule, fix: "Leave out one of the two." });
+    const fix = "Leave out one of the two.";
+    return [{ key: "gateway.image", value: image, rule, fix }];
   }
-  if (build === undefined || registry) return problems;
-  const rule = "must be true with gateway.build: the image is pushed there";
-  const fix = "Set registry: true, or give gateway.image instead.";
-  return [...problems, { key: "registry", value: "false", rule, fix }];
+  if (image !== undefined || registry) return [];
+  const rule =
+    "must be true where gateway.image is not given: the image is built, and pushed there";
+  const fix = "Set registry: true, or gateway.image.";
+  return [{ key: "registry", value: "false", rule, fix }];
 }
 
 function cacheRules(config: Config): Problem[] {

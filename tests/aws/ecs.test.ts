@@ -81,6 +81,14 @@ describe("ECS on AWS", () => {
         SESSION_STORE_HOST: "",
         SESSION_STORE_PORT: "6379",
         SESSION_STORE_AUTH: "password",
+        // The ALB bears 100 s of silence, as long as a reply.
+        KEEP_ALIVE_SECONDS: "115",
+        METRICS_PORT: "9090",
+        TRUSTED_PROXY_HOPS: "1",
+        AUTH: "none",
+        PUBLIC: "true",
+        ALLOW_ANONYMOUS: "true",
+        CHATS_PER_MINUTE: "60",
       },
     );
     assert.deepEqual(

@@ -58,9 +58,15 @@ describe("an image that the program builds for AWS", () => {
   });
 
   it("is not built where an image is given", async () => {
-    const plan = await planOf("dev");
+    const plan = await planOf("dev", "gateway.image=registry.example.com/gateway:2");
     assert.equal(ofType(plan, IMAGE).length, 0);
     assert.equal(input(only(plan, REPOSITORY), "imageTagMutability"), "IMMUTABLE");
+  });
+
+  it("is that of this repository where neither is said", async () => {
+    const build = only(await planOf("dev"), IMAGE);
+    assert.deepEqual(input(build, "context"), { location: "app" });
+    assert.deepEqual(input(build, "dockerfile"), { location: "app/Dockerfile" });
   });
 
   it("is refused where its folder or its Dockerfile is missing", async () => {

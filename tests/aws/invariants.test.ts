@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
-import type { Json, JsonObject, Plan, PlannedResource } from "../../plan/types";
+import type { Json, Plan, PlannedResource } from "../../plan/types";
 import { AWS_INVARIANTS } from "../support/awsInvariants";
 import { shortType } from "../support/awsNames";
-import { FACTORS, pairsOf, pairwiseStacks, stackOf } from "../support/awsStacks";
+import { FACTORS, pairwiseStacks, stackOf } from "../support/awsStacks";
+import { withValue } from "../support/json";
+import { countPairs, pairsOf } from "../support/pairwise";
 import { planOf } from "../support/plans";
 
 type Name = keyof typeof AWS_INVARIANTS;
@@ -19,13 +21,8 @@ describe("what holds in every plan on AWS", () => {
   }
 
   it("is tried with every two levels of what a stack can be", () => {
-    const counts = Object.values(FACTORS).map((levels) => levels.length);
-    const pairs = counts.flatMap((a, index) => counts.slice(index + 1).map((b) => a * b));
     const tried = new Set(pairwiseStacks().flatMap(pairsOf));
-    assert.equal(
-      tried.size,
-      pairs.reduce((sum, count) => sum + count),
-    );
+    assert.equal(tried.size, countPairs(FACTORS));
   });
 });
 
@@ -143,9 +140,4 @@ function changed(
     isMeant(resource) ? { ...resource, ...change(resource) } : resource,
   );
   return { ...plan, resources };
-}
-
-function withValue(inputs: JsonObject, key: string, value: Json | undefined): JsonObject {
-  const { [key]: _, ...others } = inputs;
-  return value === undefined ? others : { ...others, [key]: value };
 }

@@ -1,15 +1,12 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import fc from "fast-check";
-import { planStack } from "../../plan/run";
 import type { PlannedResource } from "../../plan/types";
 import { environmentName } from "../../shared/naming";
 import { aws } from "../support/awsInvariants";
 import { AWS_NAMES, awsName, nameProblems, shortType } from "../support/awsNames";
 import { FUNCTIONS, stackOf } from "../support/awsStacks";
-import { planOf, PROJECT_DIR } from "../support/plans";
+import { planAs } from "../support/planAs";
+import { planOf } from "../support/plans";
 
 /** What Pulumi allows in the names of projects and stacks. */
 const legal = fc.stringMatching(/^[A-Za-z0-9_.-]{1,100}$/);
@@ -90,7 +87,14 @@ describe("names on AWS", () => {
   });
 
   it("are legal in the plan of a stack with a long name that begins as AWS's own do", async () => {
-    const plan = await planAs("internal", "Production_of_the_chatbot-".repeat(4).slice(0, 100));
+    const config = {
+      cloud: "aws",
+      gateway: { image: "registry.example.com/gateway:2" },
+      kubernetesApi: { allowedCidrs: ["203.0.113.0/24"] },
+      ingress: { accessLogs: true, webFirewall: true },
+    };
+    const long = "Production_of_the_chatbot-".repeat(4).slice(0, 100);
+    const plan = await planAs("internal", long, config, FUNCTIONS);
     assert.match(plan.stack, /^Production/);
     assert.deepEqual(aws(plan).flatMap(nameProblems), []);
     const balancer = aws(plan).find(({ type }) => type === "aws:lb/loadBalancer:LoadBalancer");
@@ -106,27 +110,3 @@ describe("names on AWS", () => {
     assert.deepEqual([...new Set(kinds)], ["ec2:SecurityGroup"]);
   });
 });
-
-/** The plan of this program as another project and stack, with functions on. */
-async function planAs(project: string, stack: string) {
-  const projectDir = mkdtempSync(join(tmpdir(), "chatscale-names-"));
-  const config = {
-    cloud: "aws",
-    gateway: { image: "registry.example.com/gateway:2" },
-    kubernetesApi: { allowedCidrs: ["203.0.113.0/24"] },
-    ingress: { accessLogs: true, webFirewall: true },
-  };
-  const prefixed = Object.entries(config).map(([key, value]) => [`${project}:${key}`, value]);
-  const files = {
-    "Pulumi.yaml": { name: project, runtime: "nodejs", main: join(PROJECT_DIR, "index.ts") },
-    [`Pulumi.${stack}.yaml`]: { config: Object.fromEntries(prefixed) as object },
-  };
-  try {
-    for (const [file, content] of Object.entries(files)) {
-      writeFileSync(join(projectDir, file), JSON.stringify(content));
-    }
-    return await planStack({ projectDir, stack, set: FUNCTIONS });
-  } finally {
-    rmSync(projectDir, { recursive: true });
-  }
-}

@@ -2,10 +2,11 @@ import assert from "node:assert/strict";
 import { input, ofType, only, planOf } from "../support/plans";
 
 const REPOSITORY = "aws:ecr/repository:Repository";
+const IMAGE = "gateway.image=registry.example.com/gateway:2";
 
 describe("the registry on AWS", () => {
   it("keeps tags from moving, scans, and encrypts", async () => {
-    const plan = await planOf("dev");
+    const plan = await planOf("dev", IMAGE);
     assert.deepEqual(only(plan, REPOSITORY).inputs, {
       encryptionConfigurations: [{ encryptionType: "KMS" }],
       forceDelete: true,
@@ -37,6 +38,6 @@ describe("the registry on AWS", () => {
     const repository = only(await planOf("prod-aws"), REPOSITORY);
     assert.equal(repository.protect, true);
     assert.equal(input(repository, "forceDelete"), false);
-    assert.equal(ofType(await planOf("dev", "registry=false"), REPOSITORY).length, 0);
+    assert.equal(ofType(await planOf("dev", IMAGE, "registry=false"), REPOSITORY).length, 0);
   });
 });

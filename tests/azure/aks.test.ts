@@ -119,21 +119,4 @@ describe("the AKS cluster", () => {
     assert.equal(dev.outputs["kubeconfig"], "[secret]");
     assert.equal(input(only(dev, "pulumi:providers:kubernetes"), "kubeconfig"), "[secret]");
   });
-
-  it("protects in prod what holds an address or the cluster", () => {
-    const names = prod.resources
-      .filter(({ protect }) => protect)
-      .map(({ type }) => type.split(":").at(-1));
-    assert.deepEqual(names.sort(), [
-      "ManagedCluster",
-      "PublicIPAddress",
-      "RedisEnterprise",
-      "Registry",
-      "ResourceGroup",
-    ]);
-    assert.deepEqual(
-      dev.resources.filter(({ protect }) => protect),
-      [],
-    );
-  });
 });

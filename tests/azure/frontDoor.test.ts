@@ -48,7 +48,7 @@ describe("Azure Front Door", () => {
       privateLink: {
         id:
           "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/" +
-          "chatscale-dev-azure-nodes/providers/Microsoft.Network/privateLinkServices/chatscale-dev-azure",
+          "chatscale-dev-azure_nodes/providers/Microsoft.Network/privateLinkServices/chatscale-dev-azure",
       },
       privateLinkLocation: "eastus",
       requestMessage: "Front Door of chatscale-dev-azure",

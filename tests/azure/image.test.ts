@@ -61,7 +61,7 @@ describe("an image that the program builds for Azure", () => {
       /\/8311e382-0749-4cb8-b61a-304f252e45ec$/,
     );
     assert.ok(only(plan, IMAGE).dependsOn.includes(role.urn));
-    const given = await planOf("dev-azure");
+    const given = await planOf("dev-azure", "gateway.image=registry.example.com/gateway:2");
     assert.ok(!ofType(given, ROLE).some(({ name }) => name === PUSH));
     assert.equal(ofType(given, IMAGE).length, 0);
   });

@@ -127,7 +127,7 @@ describe("observability on Azure", () => {
     }
   });
 
-  it("scrapes pods of the edge proxy's namespace, and of no other", () => {
+  it("scrapes pods of the gateway's namespace and of the edge proxy's, and of no other", () => {
     const settings = only(dev, "kubernetes:core/v1:ConfigMap", SETTINGS);
     assert.deepEqual(input(settings, "metadata"), {
       name: "ama-metrics-settings-configmap",
@@ -136,8 +136,11 @@ describe("observability on Azure", () => {
     assert.deepEqual(input(settings, "data"), {
       "schema-version": "v1",
       "config-version": "1",
-      "pod-annotation-based-scraping": 'podannotationnamespaceregex = "edge"',
+      "pod-annotation-based-scraping": 'podannotationnamespaceregex = "edge|chatbot"',
     });
-    assert.equal(ofType(door, "kubernetes:core/v1:ConfigMap").length, 0);
+    assert.equal(
+      input(only(door, "kubernetes:core/v1:ConfigMap"), "data.pod-annotation-based-scraping"),
+      'podannotationnamespaceregex = "chatbot"',
+    );
   });
 });

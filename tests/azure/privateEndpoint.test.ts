@@ -40,7 +40,7 @@ describe("a private endpoint", () => {
   });
 
   it("carries tags", () => {
-    const untagged = AZURE_INVARIANTS["tagsEverything"]?.(plan) ?? [];
+    const untagged = AZURE_INVARIANTS.tagsEverything(plan);
     assert.deepEqual(
       untagged.filter((violation) => !violation.includes("ResourceGroup")),
       [],

@@ -14,6 +14,8 @@ const SECRET = "azure-native:keyvault:Secret";
 const VAULT = "azure-native:keyvault:Vault";
 const DEPLOYMENT = "kubernetes:apps/v1:Deployment";
 
+/** An image from elsewhere, so that no registry is needed. */
+const GIVEN = ["gateway.image=registry.example.com/gateway:2", "registry=false"];
 describe("what the gateway uses on Azure", () => {
   let dev: Plan;
   let prod: Plan;
@@ -151,7 +153,7 @@ describe("what the gateway uses on Azure", () => {
     const registry = ["registry", "ContainerRegistry", events, undefined];
     assert.deepEqual(kept(dev), [cache, cluster, registry]);
     const requests = "FrontDoorAccessLog,FrontDoorWebApplicationFirewallLog";
-    assert.deepEqual(kept(await planOf("dev-azure", FRONT_DOOR, "registry=false")), [
+    assert.deepEqual(kept(await planOf("dev-azure", FRONT_DOOR, ...GIVEN)), [
       cache,
       cluster,
       ["front-door", "Cdn", requests, undefined],
@@ -166,7 +168,7 @@ describe("what the gateway uses on Azure", () => {
   });
 
   it("has no store, no registry and no vault where nobody asks for them", async () => {
-    const plan = await planOf("dev-azure", "sessionStore=memory", "registry=false");
+    const plan = await planOf("dev-azure", "sessionStore=memory", ...GIVEN);
     assert.equal(ofType(plan, SETTING).length, 1, "the logs of the cluster alone");
     for (const type of [CLUSTER, REGISTRY, VAULT, "azure-native:network:PrivateEndpoint"]) {
       assert.equal(ofType(plan, type).length, 0, type);
@@ -223,7 +225,11 @@ describe("the model's key on Azure", () => {
       "spec.template.metadata.annotations",
     ) as Record<string, string>;
     assert.match(revision ?? "", /^[0-9a-f]{32}$/);
-    assert.deepEqual(others, {});
+    assert.deepEqual(others, {
+      "prometheus.io/scrape": "true",
+      "prometheus.io/path": "/metrics",
+      "prometheus.io/port": "9090",
+    });
     assert.ok(pod.dependsOn.includes(only(plan, SECRET).urn));
     assert.ok(
       pod.unknown.includes('spec.template.metadata.annotations["chatbot/secrets-revision"]'),

@@ -45,6 +45,7 @@ describe("the plan command", () => {
       ["golden", "--help"],
       ["docs", "--help"],
       ["deploy:functions", "--help"],
+      ["cost", "--help"],
     ];
     for (const args of [...usages, [], ["plam"], ["plan", "--stack"], ["plan", "dev"]]) {
       const { out, err } = await run(PROJECT_DIR, ...args);

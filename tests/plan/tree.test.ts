@@ -1,30 +1,14 @@
 import assert from "node:assert/strict";
 import { planTree } from "../../plan/tree";
 import type { Plan, PlannedResource } from "../../plan/types";
+import { planned } from "../support/planned";
 import { planOf } from "../support/plans";
 
 const STACK = "urn:pulumi:pulumi:Stack::p-s";
 const NETWORK = "urn:chatbot:aws:Network::p-s";
 
-function resource(
-  type: string,
-  name: string,
-  more: Partial<PlannedResource> = {},
-): PlannedResource {
-  return {
-    urn: `urn:${type}::${name}`,
-    type,
-    name,
-    parent: STACK,
-    inputs: {},
-    protect: false,
-    ignoreChanges: [],
-    dependsOn: [],
-    deletedWith: null,
-    unknown: [],
-    ...more,
-  };
-}
+const resource = (type: string, name: string, more: Partial<PlannedResource> = {}) =>
+  planned(type, name, { parent: STACK, ...more });
 
 function planWith(resources: readonly PlannedResource[], more: Partial<Plan> = {}): Plan {
   const stack = resource("pulumi:pulumi:Stack", "p-s", { urn: STACK, parent: null });

@@ -28,6 +28,23 @@ describe("environmentName", () => {
     assert.equal(environmentName("internals", "dev"), "internals-dev");
   });
 
+  it("has no word that Azure keeps out of names, with hyphens or without", () => {
+    for (const [project, stack] of [
+      ["windows", "dev"],
+      ["chat", "microsoft-test"],
+      ["chat-win", "dows"],
+      ["login", "dev"],
+    ] as const) {
+      assert.match(environmentName(project, stack), /^env-[0-9a-f]{6}$/);
+    }
+    assert.equal(environmentName("chat", "login"), "chat-login");
+  });
+
+  it("is long enough for every name that it begins", () => {
+    assert.match(environmentName("a", "b"), /^a-b-[0-9a-f]{6}$/);
+    assert.equal(environmentName("a", "bc"), "a-bc");
+  });
+
   it("tells stacks apart whose project and name read the same together", () => {
     assert.notEqual(environmentName("chat-scale", "dev"), environmentName("chat", "scale-dev"));
     const hashed = environmentName("chat", "Dev");

@@ -1,3 +1,5 @@
+import { combinations, pairwise, type LevelsOf } from "./pairwise";
+
 /** Overrides that turn the webhook and the worker on. */
 export const FUNCTIONS = [
   "functions.enabled=true",
@@ -34,25 +36,16 @@ export const FACTORS = {
   functions: ["on", "off"],
 } satisfies Readonly<Record<string, readonly string[]>>;
 
-type Factor = keyof typeof FACTORS;
-export type Levels = Readonly<Record<Factor, string>>;
+export type Levels = LevelsOf<typeof FACTORS>;
 
 /**
  * Stacks that have every two levels of different factors together at least once. All combinations,
  * eight times as many plans, are for the deep suite.
  */
-export function pairwiseStacks(): Levels[] {
-  const stacks: Levels[] = [];
-  const all = allStacks();
-  const missing = new Set(all.flatMap(pairsOf));
-  const gain = (levels: Levels) => pairsOf(levels).filter((pair) => missing.has(pair)).length;
-  while (missing.size > 0) {
-    const best = all.reduce((a, b) => (gain(b) > gain(a) ? b : a));
-    stacks.push(best);
-    for (const pair of pairsOf(best)) missing.delete(pair);
-  }
-  return stacks;
-}
+export const pairwiseStacks = (): Levels[] => pairwise(FACTORS);
+
+/** Stacks with every combination of levels. */
+export const allStacks = (): Levels[] => combinations(FACTORS);
 
 /** The shipped stack and the overrides that make these levels of it. */
 export function stackOf({ capacity, size, domain, market, functions }: Levels) {
@@ -68,19 +61,4 @@ export function stackOf({ capacity, size, domain, market, functions }: Levels) {
     ...(functions === "on" ? FUNCTIONS : []),
   ];
   return { stack: size === "prod" ? "prod-aws" : "dev", set };
-}
-
-/** Every two levels of a stack, each as text. */
-export function pairsOf(levels: Levels): string[] {
-  const each = Object.entries(levels).map(([factor, level]) => `${factor}: ${level}`);
-  return each.flatMap((a, index) => each.slice(index + 1).map((b) => `${a}, ${b}`));
-}
-
-/** Stacks with every combination of levels. */
-export function allStacks(): Levels[] {
-  return Object.entries(FACTORS).reduce<Record<string, string>[]>(
-    (rows, [factor, levels]) =>
-      rows.flatMap((row) => levels.map((level) => ({ ...row, [factor]: level }))),
-    [{}],
-  ) as unknown as Levels[];
 }

@@ -1,9 +1,10 @@
-import type { Json, JsonObject, Plan, PlannedResource } from "../../plan/types";
-
-/** What must hold in every plan on Azure; each function returns what breaks it, in words. */
-type Invariant = (plan: Plan) => string[];
-
-const AZURE = "azure-native:";
+import type { JsonObject } from "../../plan/types";
+import { nameProblems } from "./azureNames";
+import { azure, of, shortType, type Invariant } from "./azurePlan";
+import { POOL_INVARIANTS } from "./azurePools";
+import { RANGE_INVARIANTS } from "./azureRanges";
+import { SKU_INVARIANTS } from "./azureSkus";
+import { asObject, list, text } from "./json";
 
 /** Only web ports, or in explicit mode the node ports of the load balancer. */
 const opensOnlyWebPorts: Invariant = (plan) => {
@@ -109,6 +110,7 @@ const UNTAGGED = new Set([
   "cdn:Route",
   "cdn:SecurityPolicy",
   "containerservice:MaintenanceConfiguration",
+  "dns:RecordSet",
   "managedidentity:FederatedIdentityCredential",
   "network:PrivateDnsZoneGroup",
   "network:Subnet",
@@ -121,8 +123,8 @@ const UNTAGGED = new Set([
 
 /** Each bill can be told by its environment. */
 const tagsEverything: Invariant = (plan) =>
-  plan.resources
-    .filter(({ type }) => type.startsWith(AZURE) && !UNTAGGED.has(shortType(type)))
+  azure(plan)
+    .filter(({ type }) => !UNTAGGED.has(shortType(type)))
     .filter(({ inputs }) => asObject(inputs["tags"])["ManagedBy"] !== "pulumi")
     .map(({ urn }) => `${urn}: no tags`);
 
@@ -152,8 +154,11 @@ const leavesAutoscalersAlone: Invariant = (plan) => {
   return [...deployments, ...pools].map(({ urn }) => `${urn}: sets a number that is scaled`);
 };
 
+/** Azure takes every name. */
+const namesWithinLimits: Invariant = (plan) => azure(plan).flatMap(nameProblems);
+
 /** Every invariant by name. */
-export const AZURE_INVARIANTS: Readonly<Record<string, Invariant>> = {
+export const AZURE_INVARIANTS = {
   opensOnlyWebPorts,
   scopesRoles,
   signsInThroughEntra,
@@ -162,30 +167,13 @@ export const AZURE_INVARIANTS: Readonly<Record<string, Invariant>> = {
   closesDefaultOutbound,
   tagsEverything,
   leavesAutoscalersAlone,
-};
-
-function of(plan: Plan, type: string): PlannedResource[] {
-  return plan.resources.filter((resource) => resource.type === `${AZURE}${type}`);
-}
-
-function shortType(type: string): string {
-  return type.slice(AZURE.length);
-}
+  namesWithinLimits,
+  ...POOL_INVARIANTS,
+  ...RANGE_INVARIANTS,
+  ...SKU_INVARIANTS,
+} satisfies Readonly<Record<string, Invariant>>;
 
 function portsOf(rule: JsonObject): string[] {
   const one = rule["destinationPortRange"];
   return [...list(rule["destinationPortRanges"]), ...(one === undefined ? [] : [one])].map(text);
-}
-
-function list(value: Json | undefined): readonly Json[] {
-  return Array.isArray(value) ? (value as readonly Json[]) : [];
-}
-
-function asObject(value: Json | undefined): JsonObject {
-  const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
-  return isObject ? (value as JsonObject) : {};
-}
-
-function text(value: Json | undefined): string {
-  return typeof value === "string" ? value : "";
 }

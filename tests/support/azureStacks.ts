@@ -1,3 +1,5 @@
+import { pairwise, type LevelsOf } from "./pairwise";
+
 /** Overrides that give a stack a certificate, and with it the edge proxy. */
 export const WITH_CERTIFICATE = [
   'ingress.certificate={"vaultId":"/subscriptions/0/resourceGroups/c/providers/Microsoft.KeyVault/vaults/v","name":"chat"}',
@@ -21,3 +23,48 @@ export const EXPLICIT = "ingress.mode=explicit";
 export const FRONT_DOOR = "ingress.mode=frontDoor";
 
 export const NO_CERTIFICATE = "ingress.certificate=";
+
+const DNS_ZONE =
+  "/subscriptions/0/resourceGroups/dns/providers/Microsoft.Network/dnsZones/example.com";
+
+/** What a stack on Azure can be: the levels of each factor. */
+export const FACTORS = {
+  mode: ["managed", "explicit", "frontDoor"],
+  size: ["dev", "prod"],
+  domain: ["own", "none"],
+  api: ["public", "private"],
+  functions: ["on", "off"],
+  disk: ["local", "remote"],
+  zones: ["1", "3"],
+  store: ["redis", "memory"],
+} satisfies Readonly<Record<string, readonly string[]>>;
+
+export type Levels = LevelsOf<typeof FACTORS>;
+
+/** Stacks that have every two levels of different factors together at least once. */
+export const pairwiseStacks = (): Levels[] => pairwise(FACTORS);
+
+/** The shipped stack and the overrides that make these levels of it. */
+export function stackOf({ mode, size, domain, api, functions, disk, zones, store }: Levels) {
+  const prod = size === "prod";
+  const set = [
+    "ingress=",
+    `ingress.mode=${mode}`,
+    ...domainOf(mode, domain === "own", prod),
+    ...(api === "private" ? PRIVATE_API : []),
+    ...(functions === "on" ? FUNCTIONS : []),
+    ...(disk === "local"
+      ? ["nodes.vmSize=Standard_D2pds_v5", "systemNodes.vmSize=Standard_D2pds_v5"]
+      : []),
+    `network.zones=${zones}`,
+    // Sessions in memory are refused in prod.
+    ...(store === "memory" && !prod ? ["sessionStore=memory"] : []),
+  ];
+  return { stack: prod ? "prod-azure" : "dev-azure", set };
+}
+
+/** In prod, only Front Door does without a domain. */
+function domainOf(mode: string, own: boolean, prod: boolean): readonly string[] {
+  if (mode !== "frontDoor") return own || prod ? WITH_CERTIFICATE : [];
+  return own ? ["ingress.hostname=chat.example.com", `ingress.dnsZoneId=${DNS_ZONE}`] : [];
+}

@@ -5,7 +5,7 @@ import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { buildSync } from "esbuild";
+import { bundleGateway } from "../../app/image/bundle";
 
 /** One replica as a process of its own. */
 export interface Replica {
@@ -18,21 +18,17 @@ export interface Replica {
   readonly exited: Promise<number | string>;
 }
 
-let bundle: string | undefined;
+let bundle: Promise<string> | undefined;
 
 /** The gateway as one file, as its image has it: built once for all tests of a process. */
-export function gatewayBundle(): string {
-  if (bundle !== undefined) return bundle;
-  const folder = mkdtempSync(join(tmpdir(), "chatscale-gateway-"));
-  process.on("exit", () => rmSync(folder, { recursive: true }));
-  bundle = join(folder, "gateway.js");
-  buildSync({
-    entryPoints: ["app/gateway/main.ts"],
-    bundle: true,
-    platform: "node",
-    target: "node20",
-    outfile: bundle,
-  });
+function gatewayBundle(): Promise<string> {
+  bundle ??= (async () => {
+    const folder = mkdtempSync(join(tmpdir(), "chatscale-gateway-"));
+    process.on("exit", () => rmSync(folder, { recursive: true }));
+    const file = join(folder, "gateway.js");
+    await bundleGateway(file);
+    return file;
+  })();
   return bundle;
 }
 
@@ -40,7 +36,7 @@ export function gatewayBundle(): string {
 export async function startReplica(
   environment: Readonly<Record<string, string>>,
 ): Promise<Replica> {
-  const child = spawn(process.execPath, [gatewayBundle()], {
+  const child = spawn(process.execPath, [await gatewayBundle()], {
     env: { PORT: "0", METRICS_PORT: "0", ...environment },
     stdio: ["ignore", "pipe", "inherit"],
   });

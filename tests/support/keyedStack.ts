@@ -9,13 +9,24 @@ import { PROJECT_DIR } from "./plans";
 export const CIPHERTEXT = "Y2lwaGVydGV4dA";
 export const ENCRYPTED = { secure: `v1:c2VjcmV0:${CIPHERTEXT}==` };
 
-/** The plan of a stack `keyed` of this program, whose model asks for a key; its files are gone after. */
-export async function planWithKey(cloud: "aws" | "azure", modelApiKey: unknown): Promise<Plan> {
+/**
+ * The plan of a stack `keyed` of this program, whose model asks for a key; its files are gone after.
+ * @param gatewayToken what clients show to chat; default: everybody may
+ */
+export async function planWithKey(
+  cloud: "aws" | "azure",
+  modelApiKey: unknown,
+  gatewayToken?: unknown,
+): Promise<Plan> {
   const projectDir = mkdtempSync(join(tmpdir(), "chatscale-key-"));
   const project = { name: "chatscale", runtime: "nodejs", main: join(PROJECT_DIR, "index.ts") };
   const config = {
     "chatscale:cloud": cloud,
-    "chatscale:gateway": { image: "registry.example.com/gateway:2" },
+    "chatscale:gateway": {
+      image: "registry.example.com/gateway:2",
+      ...(gatewayToken !== undefined && { auth: "bearer" }),
+    },
+    ...(gatewayToken !== undefined && { "chatscale:gatewayToken": gatewayToken }),
     "chatscale:kubernetesApi": { allowedCidrs: ["203.0.113.0/24"] },
     "chatscale:model": { backend: "openai", url: "https://api.example.com/v1" },
     "chatscale:modelApiKey": modelApiKey,

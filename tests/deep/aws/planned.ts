@@ -1,7 +1,8 @@
 import { FakeCloud } from "../../../plan/cloud/cloud";
 import { planStack, type PlanOptions } from "../../../plan/run";
 import { readStack } from "../../../plan/stackFile";
-import { SECRET, type Json, type JsonObject, type Plan } from "../../../plan/types";
+import type { Json, JsonObject, Plan } from "../../../plan/types";
+import { withSecrets } from "../support/secrets";
 
 /** A planned AWS resource as modelcheck takes it: what a plan shows, and what it made up. */
 export interface AwsResource {
@@ -17,9 +18,6 @@ export interface AwsResource {
   readonly defaultTags: JsonObject;
   readonly dependsOn: readonly string[];
 }
-
-/** No secret is in a plan; this takes its place, in a form and length that services accept. */
-const SOME_SECRET = "Some-secret-of-32-characters-000";
 
 /** The AWS resources of a stack, without the ones that exist already. */
 export async function awsResourcesOf(
@@ -62,11 +60,4 @@ function defaultTags(json: Json | undefined): JsonObject {
   if (typeof json !== "string") return {};
   const { tags = {} } = JSON.parse(json) as { readonly tags?: JsonObject };
   return tags;
-}
-
-function withSecrets(value: Json): Json {
-  if (value === SECRET) return SOME_SECRET;
-  if (Array.isArray(value)) return (value as readonly Json[]).map(withSecrets);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withSecrets(item)]));
 }

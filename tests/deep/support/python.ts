@@ -1,9 +1,10 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
-import { homedir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
+
+import { cachedFolder } from "./userCache";
 
 const run = promisify(execFile);
 const OLDEST = [3, 10] as const;
@@ -21,11 +22,12 @@ export class NoPython extends Error {
 export async function pythonWith(requirements: string): Promise<string> {
   const version = await versionOf("python3");
   const digest = createHash("sha256").update(readFileSync(requirements)).digest("hex").slice(0, 16);
-  const cache = process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache");
-  const folder = join(cache, "chatscale", `python-${version}-${digest}`);
-  const python = join(folder, "bin", "python");
-  if (!existsSync(python)) await makeEnvironment(folder, requirements);
-  return python;
+  const folder = await cachedFolder(
+    `python-${version}-${digest}`,
+    `what ${requirements} pins`,
+    (unfinished) => makeEnvironment(unfinished, requirements),
+  );
+  return join(folder, "bin", "python");
 }
 
 async function versionOf(python: string): Promise<string> {
@@ -41,33 +43,9 @@ async function versionOf(python: string): Promise<string> {
   throw new NoPython(`python3 is ${version}, older than ${OLDEST.join(".")}`);
 }
 
-/** Made beside its place and moved there when complete, so that a broken-off run leaves nothing. */
 async function makeEnvironment(folder: string, requirements: string): Promise<void> {
-  const unfinished = `${folder}.${process.pid}`;
-  const python = join(unfinished, "bin", "python");
-  const started = performance.now();
-  say(`installing what ${requirements} pins, once ...`);
-  mkdirSync(unfinished, { recursive: true });
-  try {
-    await run("python3", ["-m", "venv", unfinished]);
-    const args = ["install", "--quiet", "--disable-pip-version-check", "--require-hashes"];
-    await run(python, ["-m", "pip", ...args, "--only-binary", ":all:", "-r", requirements]);
-    moveTo(folder, unfinished);
-  } finally {
-    rmSync(unfinished, { recursive: true, force: true });
-  }
-  say(`installed in ${((performance.now() - started) / 1000).toFixed(0)} s: ${folder}`);
-}
-
-function moveTo(folder: string, unfinished: string): void {
-  try {
-    renameSync(unfinished, folder);
-  } catch (error) {
-    // Another run was faster: its environment holds the same.
-    if (!existsSync(folder)) throw error;
-  }
-}
-
-function say(line: string): void {
-  process.stderr.write(`chatscale: ${line}\n`);
+  await run("python3", ["-m", "venv", folder]);
+  const args = ["install", "--quiet", "--disable-pip-version-check", "--require-hashes"];
+  const python = join(folder, "bin", "python");
+  await run(python, ["-m", "pip", ...args, "--only-binary", ":all:", "-r", requirements]);
 }

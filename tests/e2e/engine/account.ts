@@ -29,6 +29,9 @@ interface Named {
 /** What a provider raises with each update of a resource; no preview knows it. */
 const COUNTED = "latestVersion";
 
+/** What a preview of an update knows all the same (azure-native, Update: stableOutputs). */
+const STABLE = ["name", "location"];
+
 /** The clouds' side of a test: what exists in them, what was done to it, and what is to fail. */
 export class Account {
   readonly operations: Operation[] = [];
@@ -85,10 +88,12 @@ export class Account {
 
   /** What a preview knows of a resource that is to be updated. */
   previewUpdate(resource: Named, inputs: WireObject): WireObject {
-    if (this.forgetful) {
-      return completed(inputs, this.imagine(resource, inputs, true).outputs, () => UNKNOWN);
-    }
     const state = this.state(resource, inputs);
+    if (this.forgetful) {
+      const unsure = completed(inputs, this.imagine(resource, inputs, true).outputs, () => UNKNOWN);
+      const stable = STABLE.flatMap((key) => (key in state ? [[key, state[key]] as const] : []));
+      return { ...unsure, ...Object.fromEntries(stable) } as WireObject;
+    }
     return COUNTED in state ? { ...state, [COUNTED]: UNKNOWN } : state;
   }
 

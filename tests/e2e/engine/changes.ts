@@ -96,15 +96,14 @@ export const CHANGES: Readonly<Record<string, readonly Change[]>> = {
       steps: [
         "update azure-native:alertsmanagement:PrometheusRuleGroup chatscale-dev-azure-nodes-at-max",
         "update azure-native:applicationinsights:Workbook chatscale-dev-azure",
-        "update azure-native:containerservice:AgentPool chatscale-dev-azure-user",
+        "update azure-native:containerservice:AgentPool chatscale-dev-azure-user-2f742529",
       ],
     },
     {
       set: ["nodes.vmSize=Standard_D4ps_v6"],
       steps: [
-        "create-replacement azure-native:containerservice:AgentPool chatscale-dev-azure-user",
-        "delete-replaced azure-native:containerservice:AgentPool chatscale-dev-azure-user",
-        "replace azure-native:containerservice:AgentPool chatscale-dev-azure-user",
+        "create azure-native:containerservice:AgentPool chatscale-dev-azure-user-b26c5ebf",
+        "delete azure-native:containerservice:AgentPool chatscale-dev-azure-user-2f742529",
         "update azure-native:alertsmanagement:PrometheusRuleGroup chatscale-dev-azure-nodes-at-max",
         "update azure-native:applicationinsights:Workbook chatscale-dev-azure",
       ],
@@ -112,7 +111,7 @@ export const CHANGES: Readonly<Record<string, readonly Change[]>> = {
     {
       set: ["nodes.spotMax=3"],
       steps: [
-        "create azure-native:containerservice:AgentPool chatscale-dev-azure-spot",
+        "create azure-native:containerservice:AgentPool chatscale-dev-azure-spot-2f742529",
         "update kubernetes:apps/v1:Deployment chatscale-dev-azure-gateway",
       ],
     },
@@ -124,6 +123,8 @@ export const UPGRADES: Readonly<Record<string, readonly Step[]>> = {
   dev: [
     "update aws:autoscaling/group:Group chatscale-dev-nodes",
     "update aws:ec2/launchTemplate:LaunchTemplate chatscale-dev-nodes",
+    "update aws:eks/addon:Addon chatscale-dev-coredns",
+    "update aws:eks/addon:Addon chatscale-dev-kube-proxy",
     "update aws:eks/cluster:Cluster chatscale-dev",
     "update kubernetes:apps/v1:Deployment chatscale-dev-autoscaler",
   ],

@@ -5,9 +5,9 @@ import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as rpc from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
-import { revealed, type Wire, type WireObject } from "../../../plan/values";
+import { revealed, type WireObject } from "../../../plan/values";
 import type { Account } from "./account";
-import { replacing } from "./replacements";
+import { canonical, goesFirst, replacing } from "./replacements";
 
 /** A provider of every package at once, which keeps its resources in an account of the test's. */
 export class TestProvider {
@@ -140,24 +140,13 @@ function diff(request: rpc.DiffRequest): rpc.DiffResponse {
     (key) => !ignored.has(key) && canonical(olds[key]) !== canonical(news[key]),
   );
   const { type } = named(request);
-  const replaces = replacing(type, changed);
+  const replaces = replacing(type, olds, news).filter((path) => !ignored.has(path));
   const { DIFF_NONE, DIFF_SOME } = rpc.DiffResponse.DiffChanges;
-  return (
-    new rpc.DiffResponse()
-      .setChanges(changed.length > 0 ? DIFF_SOME : DIFF_NONE)
-      .setDiffsList(changed)
-      .setReplacesList(replaces)
-      // Azure's names are given, so that the old one must go first.
-      .setDeletebeforereplace(replaces.length > 0 && type.startsWith("azure-native:"))
-  );
-}
-
-function canonical(value: Wire | undefined): string {
-  return JSON.stringify(value, (_, item: unknown) =>
-    typeof item === "object" && item !== null && !Array.isArray(item)
-      ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : item,
-  );
+  return new rpc.DiffResponse()
+    .setChanges(changed.length > 0 ? DIFF_SOME : DIFF_NONE)
+    .setDiffsList(changed)
+    .setReplacesList(replaces)
+    .setDeletebeforereplace(replaces.length > 0 && goesFirst(type));
 }
 
 function toObject(message: Struct | undefined): WireObject {

@@ -1,6 +1,9 @@
+import type { Wire, WireObject } from "../../../plan/values";
+
 /**
- * What the providers replace a resource for, of the properties that these tests change (ForceNew in
- * the schema of the aws provider; the immutable properties of Azure's and Kubernetes' APIs).
+ * What the providers replace a resource for, of the properties that these tests change: ForceNew in
+ * the schema of the aws provider, `forceNewMap` of azure-native (provider/pkg/gen/replacement.go),
+ * and the immutable properties of Kubernetes' API.
  */
 const REPLACING: Readonly<Record<string, readonly string[]>> = {
   "aws:ec2/subnet:Subnet": ["availabilityZone", "cidrBlock", "vpcId"],
@@ -14,17 +17,67 @@ const REPLACING: Readonly<Record<string, readonly string[]>> = {
     "taskRoleArn",
     "volumes",
   ],
-  "aws:eks/cluster:Cluster": ["bootstrapSelfManagedAddons", "name", "roleArn"],
+  "aws:eks/accessEntry:AccessEntry": ["clusterName", "principalArn"],
+  "aws:eks/accessPolicyAssociation:AccessPolicyAssociation": ["clusterName", "principalArn"],
+  "aws:eks/addon:Addon": ["addonName", "clusterName"],
+  "aws:eks/cluster:Cluster": [
+    "bootstrapSelfManagedAddons",
+    "kubernetesNetworkConfig.serviceIpv4Cidr",
+    "name",
+    "roleArn",
+  ],
+  "aws:eks/podIdentityAssociation:PodIdentityAssociation": ["clusterName", "serviceAccount"],
   "aws:lb/loadBalancer:LoadBalancer": ["internal", "loadBalancerType", "name"],
   "aws:lb/targetGroup:TargetGroup": ["name", "port", "protocol", "targetType", "vpcId"],
-  "azure-native:containerservice:AgentPool": ["osDiskSizeGB", "osDiskType", "vmSize"],
-  "azure-native:containerservice:ManagedCluster": ["dnsPrefix", "location", "nodeResourceGroup"],
-  "azure-native:network:VirtualNetwork": ["location"],
-  "kubernetes:core/v1:Namespace": ["metadata"],
+  "azure-native:containerservice:AgentPool": ["agentPoolName", "resourceName", "vmSize"],
+  "azure-native:containerservice:MaintenanceConfiguration": ["configName", "resourceName"],
+  "azure-native:containerservice:ManagedCluster": [
+    "dnsPrefix",
+    "networkProfile.outboundType",
+    "networkProfile.podCidr",
+    "networkProfile.serviceCidr",
+    "nodeResourceGroup",
+    "resourceName",
+  ],
+  "kubernetes:core/v1:Namespace": ["metadata.name"],
   "random:index/randomPassword:RandomPassword": ["keepers", "length", "special"],
 };
 
-/** Which of the changed properties the resource cannot change in place. */
-export function replacing(type: string, changed: readonly string[]): string[] {
-  return changed.filter((key) => REPLACING[type]?.includes(key));
+/** Where a resource of Azure is, which none of them can change. */
+const PLACE = ["location", "resourceGroupName"];
+
+/** Which of its changed properties a resource cannot change in place. */
+export function replacing(type: string, olds: WireObject, news: WireObject): string[] {
+  const fixed = [...(REPLACING[type] ?? []), ...(isAzure(type) ? PLACE : [])];
+  return fixed.filter((path) => canonical(at(olds, path)) !== canonical(at(news, path)));
+}
+
+/** Azure's names are given, and so is that of EKS's cluster: the old one must go first. */
+export function goesFirst(type: string): boolean {
+  return isAzure(type) || type === "aws:eks/cluster:Cluster";
+}
+
+/** A value as text that is the same for the same value. */
+export function canonical(value: Wire | undefined): string {
+  return JSON.stringify(value, (_, item: unknown) =>
+    typeof item === "object" && item !== null && !Array.isArray(item)
+      ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : item,
+  );
+}
+
+function isAzure(type: string): boolean {
+  return type.startsWith("azure-native:");
+}
+
+function at(object: WireObject, path: string): Wire | undefined {
+  return path
+    .split(".")
+    .reduce<Wire | undefined>(
+      (value, key) =>
+        typeof value === "object" && value !== null && !Array.isArray(value)
+          ? (value as WireObject)[key]
+          : value,
+      object,
+    );
 }

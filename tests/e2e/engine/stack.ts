@@ -21,6 +21,9 @@ const PACKAGES = ["aws", "azure-native", "docker-build", "kubernetes", "random"]
 
 const program = createRequire(join(PROJECT_DIR, "Pulumi.yaml"))("./index.ts") as PulumiFn;
 
+/** No Docker builds one here: the plans of the quick tests show what a build adds. */
+const IMAGE = "gateway.image=registry.example.com/chatbot/gateway:0.1.0";
+
 /** What the engine does to a resource, as `operation type name`, where it is not "same". */
 export type Step = string;
 
@@ -48,7 +51,7 @@ export class StackUnderTest {
     set: readonly string[],
     test: (stack: StackUnderTest) => Promise<void>,
   ): Promise<void> {
-    const settings = readStack(PROJECT_DIR, name, [...set]);
+    const settings = readStack(PROJECT_DIR, name, [IMAGE, ...set]);
     const account = new Account(settings);
     const home = mkdtempSync(join(tmpdir(), "chatscale-e2e-"));
     const provider = await TestProvider.start(account);
@@ -83,7 +86,7 @@ export class StackUnderTest {
 
   /** Replaces the config by that of the stack's file and these overrides. */
   async configure(...set: string[]): Promise<void> {
-    const { config, project } = readStack(PROJECT_DIR, this.name, set);
+    const { config, project } = readStack(PROJECT_DIR, this.name, [IMAGE, ...set]);
     const values = Object.entries(config).map(([key, value]) => [key, { value }] as const);
     const secrets = Object.entries(this.secrets).map(
       ([key, value]) => [`${project}:${key}`, { value, secret: true }] as const,

@@ -25,8 +25,14 @@ function problems(values: Values, secrets: string[] = []) {
 const keysOf = (values: Values, secrets?: string[]): string[] =>
   problems(values, secrets).map(({ key }) => key);
 
+const GATEWAY = {
+  image: "gateway:1",
+  auth: "oidc",
+  oidc: { issuer: "https://login.example.com", audience: "chat" },
+};
 const PROD = {
   size: "prod",
+  gateway: GATEWAY,
   ingress: { hostname: "chat.example.com", hostedZoneId: "Z0123456789" },
 };
 const AZURE = { cloud: "azure" };
@@ -55,7 +61,8 @@ describe("config", () => {
     assert.deepEqual(problems({ ...ASG, nodes: trunked }), []);
     assert.deepEqual(problems({ ...AZURE, kubernetesApi: { private: true } }), []);
     assert.deepEqual(problems({ ...AZURE, ingress: { mode: "explicit" } }), []);
-    assert.deepEqual(problems({ ...AZURE, ...FRONT_DOOR, size: "prod" }), []);
+    assert.deepEqual(problems({ ...AZURE, ...FRONT_DOOR, size: "prod", gateway: GATEWAY }), []);
+    assert.deepEqual(problems({ gateway: undefined }), []);
   });
 
   const refused: [what: string, values: Values, key: string, rule: RegExp][] = [
@@ -86,7 +93,42 @@ describe("config", () => {
     ],
     ["an old cluster", { kubernetesVersion: "1.30" }, "kubernetesVersion", /from 1\.34 to 1\.36/],
     ["a reserved tag", { tags: { "aws:team": "a" } }, "tags.aws:team", /reserves/],
-    ["a missing image", { gateway: {} }, "gateway.image", /is required/],
+    [
+      "an image to build and no registry",
+      { gateway: {}, registry: "false" },
+      "registry",
+      /must be true where gateway\.image is not given/,
+    ],
+    [
+      "anybody of the Internet in prod",
+      { ...PROD, gateway: { image: "gateway:1" } },
+      "gateway.auth",
+      /must not be none in prod/,
+    ],
+    [
+      "a token that nobody asks for",
+      { gateway: { auth: "bearer", image: "gateway:1" } },
+      "gatewayToken",
+      /is required with gateway\.auth bearer/,
+    ],
+    [
+      "an issuer that nobody named",
+      { gateway: { auth: "oidc", image: "gateway:1" } },
+      "gateway.oidc",
+      /is required with gateway\.auth oidc/,
+    ],
+    [
+      "an issuer that nobody asks",
+      { gateway: { ...GATEWAY, auth: "none" } },
+      "gateway.oidc",
+      /must not stand beside gateway\.auth none/,
+    ],
+    [
+      "the port of the metrics",
+      { gateway: { image: "gateway:1", port: 9090 } },
+      "gateway.port",
+      /must not be the port of the gateway's metrics/,
+    ],
     [
       "sessions in memory in prod",
       { ...PROD, sessionStore: "memory" },
@@ -143,6 +185,76 @@ describe("config", () => {
       { ...AZURE, network: { podCidr: "10.64.0.0/18" }, nodes: { max: 3 } },
       "network.podCidr",
       /must not overlap network\.cidr/,
+    ],
+    [
+      "a network that Azure never has",
+      { ...AZURE, network: { cidr: "127.64.0.0/16" } },
+      "network.cidr",
+      /must not overlap 127\.0\.0\.0\/8, which Azure reserves/,
+    ],
+    [
+      "pods at the address of Azure's own services",
+      { ...AZURE, network: { podCidr: "168.63.0.0/16" } },
+      "network.podCidr",
+      /must not overlap 168\.63\.129\.16\/32, which Azure reserves/,
+    ],
+    [
+      "a range of Services without the address of DNS",
+      { ...AZURE, network: { serviceCidr: "172.20.0.0/29" } },
+      "network.serviceCidr",
+      /must be smaller than a \/12, as AKS asks, and a \/24 at least/,
+    ],
+    [
+      "more nodes of AKS than addresses",
+      {
+        ...AZURE,
+        network: { cidr: "10.64.0.0/19", podCidr: "100.64.0.0/10" },
+        nodes: { max: 900 },
+      },
+      "nodes.max",
+      /its subnet for nodes \(10\.64\.4\.0\/22\) has 1019 addresses/,
+    ],
+    [
+      "more nodes than a pool of AKS has",
+      { ...AZURE, network: { podCidr: "100.64.0.0/10" }, nodes: { max: 1001 } },
+      "nodes.max",
+      /must be at most 1000, the most nodes of a pool of AKS/,
+    ],
+    [
+      "more spot nodes than a pool of AKS has",
+      { ...AZURE, network: { podCidr: "100.64.0.0/10" }, nodes: { spotMax: 1001 } },
+      "nodes.spotMax",
+      /must be at most 1000/,
+    ],
+    [
+      "more system nodes than a pool of AKS has",
+      { ...AZURE, network: { podCidr: "100.64.0.0/10" }, systemNodes: { max: 1001 } },
+      "systemNodes.max",
+      /must be at most 1000/,
+    ],
+    [
+      "burstable system nodes",
+      { ...AZURE, systemNodes: { vmSize: "Standard_B2s_v2" } },
+      "systemNodes.vmSize",
+      /must not be of the B series/,
+    ],
+    [
+      "a disk that AKS's image does not fit",
+      { ...AZURE, nodes: { disk: "29Gi" } },
+      "nodes.disk",
+      /must be from 30Gi to 2048Gi, as AKS asks/,
+    ],
+    [
+      "a larger disk than AKS has",
+      { ...AZURE, nodes: { disk: "2049Gi" } },
+      "nodes.disk",
+      /must be from 30Gi to 2048Gi, as AKS asks/,
+    ],
+    [
+      "a session store that is too large for one node",
+      { ...AZURE, cache: { sku: "Balanced_B50" } },
+      "cache.sku",
+      /must be one of: Balanced_B0, .*Balanced_B20$/,
     ],
     [
       "a larger range of Services than AKS takes",
@@ -224,11 +336,16 @@ describe("config", () => {
     ],
     [
       "plain HTTP in prod",
-      { size: "prod", ingress: { allowInsecureHttp: true } },
+      { ...PROD, ingress: { allowInsecureHttp: true } },
       "ingress.allowInsecureHttp",
       /must be false in prod/,
     ],
-    ["no certificate in prod", { size: "prod" }, "ingress", /must name a certificate/],
+    [
+      "no certificate in prod",
+      { ...PROD, ingress: undefined },
+      "ingress",
+      /must name a certificate/,
+    ],
     [
       "a zone without a host name",
       { ingress: { hostedZoneId: "Z0123456789" } },
@@ -387,6 +504,18 @@ describe("config", () => {
     });
     assert.equal(config?.gateway.maxReplicas, 7);
     assert.equal(config.gateway.minReplicas, 3);
+  });
+
+  it("lets the Internet chat in prod only with a token, an issuer, or the word for it", () => {
+    const gateway = { image: "gateway:1" };
+    const bearer = { ...PROD, gateway: { ...gateway, auth: "bearer" } };
+    assert.deepEqual(keysOf(bearer, ["gatewayToken"]), []);
+    assert.deepEqual(keysOf({ ...PROD, gateway: { ...gateway, allowAnonymous: true } }), []);
+    const office = { ...PROD.ingress, allowedCidrs: ["203.0.113.0/24"] };
+    assert.deepEqual(keysOf({ ...PROD, gateway, ingress: office }), []);
+    const halves = { ...PROD.ingress, allowedCidrs: ["203.0.113.0/24", "128.0.0.0/1"] };
+    assert.deepEqual(keysOf({ ...PROD, gateway, ingress: halves }), ["gateway.auth"]);
+    assert.deepEqual(keysOf({}, ["gatewayToken"]), ["gatewayToken"]);
   });
 
   it("takes an image or a build, not both", () => {

@@ -37,7 +37,7 @@ const cases: readonly (readonly [what: string, values: Values, key: string])[] =
   ],
   [
     "plain HTTP in prod",
-    { size: "prod", ingress: { allowInsecureHttp: true } },
+    { size: "prod", ingress: { allowInsecureHttp: true, allowedCidrs: ["203.0.113.0/24"] } },
     "ingress.allowInsecureHttp",
   ],
   [

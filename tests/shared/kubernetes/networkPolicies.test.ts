@@ -48,6 +48,27 @@ describe("network policies", () => {
     ]);
   });
 
+  it("let the cluster's collector in to the metrics alone, where there is one", async () => {
+    const plan = await planOfChatbot({ target: { scraperNamespace: "kube-system" } });
+    assert.deepEqual(input(gatewayOf(plan), "spec.ingress.1"), {
+      from: [
+        { namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "kube-system" } } },
+      ],
+      ports: [{ protocol: "TCP", port: 9090 }],
+    });
+    const without = input(gatewayOf(await planOfChatbot()), "spec.ingress") as unknown[];
+    assert.equal(without.length, 1);
+  });
+
+  it("let the gateway ask an issuer for its keys", async () => {
+    const oidc = { issuer: "https://login.example.com", audience: "chat" };
+    const plan = await planOfChatbot({ config: { gateway: { auth: "oidc", oidc } } });
+    assert.deepEqual(
+      outward(plan).map(({ ports }) => ports),
+      [[{ protocol: "TCP", port: 443 }]],
+    );
+  });
+
   it("let names be looked up, and nothing out that the demo does not need", async () => {
     const plan = await planOfChatbot();
     const [dns] = egressOf(plan);

@@ -15,6 +15,7 @@ async function environment(options: Options): Promise<Readonly<Record<string, un
   return Object.fromEntries(env.map(({ name, value }) => [name, value]));
 }
 
+const PRIVATE = { allowedCidrs: ["203.0.113.0/24"] };
 const openai = { backend: "openai", url: "https://api.example.com/v1" };
 
 describe("the gateway's environment", () => {
@@ -32,6 +33,28 @@ describe("the gateway's environment", () => {
     assert.equal(await heap("512Mi"), "--max-old-space-size=384");
     assert.equal(await heap("2Gi"), "--max-old-space-size=1536");
     assert.equal(await heap("333Mi"), "--max-old-space-size=249");
+  });
+
+  it("says who may chat, and how much", async () => {
+    const oidc = { issuer: "https://login.example.com", audience: "chat" };
+    const env = await environment({
+      config: { gateway: { auth: "oidc", oidc, chatsPerMinute: 7 }, ingress: PRIVATE },
+    });
+    assert.equal(env["AUTH"], "oidc");
+    assert.equal(env["OIDC_ISSUER"], "https://login.example.com");
+    assert.equal(env["OIDC_AUDIENCE"], "chat");
+    assert.equal(env["CHATS_PER_MINUTE"], "7");
+    assert.equal(env["PUBLIC"], "false");
+    const open = await environment({});
+    assert.equal(open["AUTH"], "none");
+    assert.equal(open["PUBLIC"], "true");
+    assert.equal(open["ALLOW_ANONYMOUS"], "true");
+    assert.ok(!("OIDC_ISSUER" in open));
+  });
+
+  it("keeps idle connections longer than the load balancer does", async () => {
+    const env = await environment({ config: { ingress: { idleTimeout: "100s" } } });
+    assert.equal(env["KEEP_ALIVE_SECONDS"], "115");
   });
 
   it("names the model, and no API where the demo answers by itself", async () => {

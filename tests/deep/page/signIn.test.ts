@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { Bench } from "./support/browser";
+import { ChatPage } from "./support/chatPage";
+
+const TOKEN = "the-token-of-this-test-0123456789";
+
+describe("the page, where the gateway asks for a token", function () {
+  this.timeout(300_000);
+  const bench = Bench.use();
+
+  it("asks for it, tells when it is refused, and sends it with every request", async () => {
+    const site = await bench.site({ token: TOKEN });
+    const chat = new ChatPage(await bench.open(site));
+    const token = chat.page.getByLabel("Access token");
+    await token.waitFor();
+    assert.equal(await chat.input.isVisible(), false);
+    await token.fill("a-wrong-token-0123456789");
+    await token.press("Enter");
+    await chat.send("hi");
+    await chat.page.getByText("The service did not take this token.").waitFor();
+    assert.equal(await chat.value("document.activeElement.id"), "token");
+    await token.fill(TOKEN);
+    await chat.button("Sign in").click();
+    await site.model.answer("Hello");
+    await chat.hasMessages("hi", "Hello");
+    assert.equal(site.model.asked.length, 1);
+  });
+
+  it("keeps it in the tab, and nowhere else", async () => {
+    const site = await bench.site({ token: TOKEN });
+    const chat = new ChatPage(await bench.open(site));
+    await chat.page.getByLabel("Access token").fill(TOKEN);
+    await chat.button("Sign in").click();
+    await chat.send("hi");
+    await site.model.answer("Hello");
+    await chat.hasMessages("hi", "Hello");
+    await chat.page.reload();
+    await chat.hasMessages("hi", "Hello");
+    assert.equal(
+      await chat
+        .value("document.cookie + JSON.stringify(localStorage)")
+        .then((all) => String(all).includes(TOKEN)),
+      false,
+    );
+    assert.equal(chat.page.url().includes(TOKEN), false);
+    const other = await chat.page.context().newPage();
+    await other.goto(site.url);
+    await other.getByLabel("Access token").waitFor();
+    await chat.button("Sign out").click();
+    await chat.page.getByLabel("Access token").waitFor();
+    assert.equal(await chat.value("JSON.stringify(sessionStorage)"), "{}");
+  });
+});

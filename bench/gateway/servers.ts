@@ -42,7 +42,7 @@ export async function startGateway(
   environment: Readonly<Record<string, string>>,
 ): Promise<BenchServer> {
   const [port, metricsPort] = [await freePort(), await freePort()];
-  const child = spawn(process.execPath, [gatewayBundle()], {
+  const child = spawn(process.execPath, [await gatewayBundle()], {
     cwd: root,
     env: {
       PATH: process.env["PATH"],

@@ -21,7 +21,7 @@ export interface Replica {
 let bundle: Promise<string> | undefined;
 
 /** The gateway as one file, as its image has it: built once for all tests of a process. */
-function gatewayBundle(): Promise<string> {
+export function gatewayBundle(): Promise<string> {
   bundle ??= (async () => {
     const folder = mkdtempSync(join(tmpdir(), "chatscale-gateway-"));
     process.on("exit", () => rmSync(folder, { recursive: true }));

@@ -30,14 +30,18 @@ export function scaleService(name: string, args: ServiceScalingArgs): void {
   const metrics = [
     { suffix: "cpu", type: "ECSServiceAverageCPUUtilization", value: policy.cpuPercent },
     { suffix: "memory", type: "ECSServiceAverageMemoryUtilization", value: policy.memoryPercent },
-    {
-      suffix: "requests",
-      type: "ALBRequestCountPerTarget",
-      value: requestsPerMinute(policy.chatsPerReplica),
-      label: pulumi.interpolate`${balancer.arnSuffix}/${targetGroup.arnSuffix}`,
-      // A long stream counts once, in its first minute: quiet here does not mean idle.
-      onlyOut: true,
-    },
+    ...(policy.chatsPerReplica === undefined
+      ? []
+      : [
+          {
+            suffix: "requests",
+            type: "ALBRequestCountPerTarget",
+            value: requestsPerMinute(policy.chatsPerReplica),
+            label: pulumi.interpolate`${balancer.arnSuffix}/${targetGroup.arnSuffix}`,
+            // A long stream counts once, in its first minute: quiet here does not mean idle.
+            onlyOut: true,
+          },
+        ]),
   ];
   for (const { suffix, type, value, label, onlyOut } of metrics) {
     new Policy(
@@ -53,8 +57,8 @@ export function scaleService(name: string, args: ServiceScalingArgs): void {
             ...(label && { resourceLabel: label }),
           },
           targetValue: value,
-          scaleOutCooldown: policy.scaleUp.periodSeconds,
-          scaleInCooldown: policy.scaleDown.stabilizationSeconds,
+          scaleOutCooldown: policy.pace.upSeconds,
+          scaleInCooldown: policy.pace.downSeconds,
           disableScaleIn: onlyOut ?? false,
         },
       },

@@ -7,7 +7,7 @@ import { fargateSize } from "../shared/fargate";
 import { gatewayEnvironment, SECRET_VARIABLES } from "../shared/gatewayEnvironment";
 import type { SecretName } from "../shared/platform";
 import { mebibytes, millicores, seconds } from "../shared/units";
-import { SHUTDOWN_MARGIN, type ChatbotWorkload, type Gateway } from "../shared/workload";
+import type { ChatbotWorkload, Gateway } from "../shared/workload";
 import type { AwsBase } from "./base";
 import { createServiceRole, policyDocument } from "./iam";
 import { readSecretsPolicy } from "./secret";
@@ -79,8 +79,9 @@ function onMachine(gateway: Gateway) {
   };
 }
 
-function stopSeconds({ drain }: Gateway): number {
-  return seconds(drain) + seconds(SHUTDOWN_MARGIN);
+/** ECS says stop only once the load balancer has forgotten the task, so that this wait is over. */
+function stopSeconds({ terminationGrace, routingDelay }: Gateway): number {
+  return Math.ceil(seconds(terminationGrace) - seconds(routingDelay));
 }
 
 function container(args: TaskArgs, limits: ContainerLimits) {

@@ -142,7 +142,6 @@ export function deployEks(
     ready: [nodes.group, ...addons, ...(secrets?.ready ?? []), ...base.secretVersions],
     exposure: { kind: "nodePort", nodePort: NODE_PORT, clientCidrs: [config.network.cidr] },
     podIdentity: { serviceAccountAnnotations: {}, podLabels: {}, agent: POD_IDENTITY_AGENT },
-    podMetrics: false,
     image: base.image,
     ...(cache && { sessionStore: cache.sessionStore }),
     ...(secrets && { secrets: secrets.store }),

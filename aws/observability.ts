@@ -24,14 +24,11 @@ export class Observability extends pulumi.ComponentResource {
     const { accountId } = getCallerIdentityOutput({}, { parent: this });
     const topic = createAlarmTopic(name, { accountId, email: alarms.email }, { parent: this });
     const sources = alarmSources(args.watched);
-    const watched = args.alarms
-      // Fargate has no nodes that could come to an end.
-      .filter(({ metric }) => metric !== "nodes-at-max" || args.watched.nodes)
-      .map((alarm): WatchedAlarm => {
-        const source = sources[alarm.metric];
-        if (!source) throw new RangeError(`nothing in the stack has ${alarm.metric} to watch`);
-        return { alarm, source };
-      });
+    const watched = args.alarms.map((alarm): WatchedAlarm => {
+      const source = sources[alarm.metric];
+      if (!source) throw new RangeError(`nothing in the stack has ${alarm.metric} to watch`);
+      return { alarm, source };
+    });
     for (const { alarm, source } of watched) this.createAlarm(name, alarm, source, topic.arn);
     const dashboard = new Dashboard(
       name,

@@ -4,7 +4,7 @@ import { UserAssignedIdentity } from "@pulumi/azure-native/managedidentity";
 import { Provider } from "@pulumi/kubernetes/provider";
 import * as pulumi from "@pulumi/pulumi";
 import type { AksConfig } from "../shared/config/schema";
-import { apiServerAccess, AUTOSCALER, networkProfile, WINDOWS } from "./aksSettings";
+import { addons, apiServerAccess, AUTOSCALER, networkProfile, WINDOWS } from "./aksSettings";
 import { kubeloginKubeconfig } from "./kubeconfig";
 import { poolProfile, UPGRADE, zonesOf } from "./pools";
 import { assignRole } from "./roles";
@@ -17,6 +17,8 @@ export interface AksClusterArgs {
   readonly nodesSubnetId: pulumi.Input<string>;
   /** The address that nodes leave by, if not the cluster's own load balancer's. */
   readonly egressAddress: pulumi.Output<string> | undefined;
+  /** Resource id of the Log Analytics workspace that pods' logs go to. */
+  readonly logsId: pulumi.Input<string>;
   readonly tags: Readonly<Record<string, string>>;
   /** What the cluster uses: it must be there before, and go after it. */
   readonly dependsOn: readonly pulumi.Resource[];
@@ -122,9 +124,7 @@ export class AksCluster extends pulumi.ComponentResource {
           imageCleaner: { enabled: true, intervalHours: 168 },
         },
         networkProfile: networkProfile(config, args.egressAddress !== undefined),
-        addonProfiles: {
-          azureKeyvaultSecretsProvider: { enabled: true, config: { enableSecretRotation: "true" } },
-        },
+        addonProfiles: addons(args.logsId),
         azureMonitorProfile: { metrics: { enabled: true } },
         workloadAutoScalerProfile: { keda: { enabled: true } },
         autoUpgradeProfile: { upgradeChannel: "patch", nodeOSUpgradeChannel: "NodeImage" },

@@ -46,6 +46,18 @@ const PRIVATE_API = {
   privateDNSZone: "system",
 };
 
+/** What AKS installs: the Secrets Store CSI driver, and the agent that reads the pods' logs. */
+export function addons(logsId: pulumi.Input<string>) {
+  return {
+    azureKeyvaultSecretsProvider: { enabled: true, config: { enableSecretRotation: "true" } },
+    // By the agent's own identity; otherwise it would use the workspace's keys, which are off.
+    omsagent: {
+      enabled: true,
+      config: { logAnalyticsWorkspaceResourceID: logsId, useAADAuth: "true" },
+    },
+  };
+}
+
 /** Scaling of the nodes by AKS's Cluster Autoscaler, whose settings are all text. */
 export const AUTOSCALER = {
   scanInterval: `${NODE_SCALING.scanSeconds}s`,

@@ -52,7 +52,7 @@ function findRules(alarm: Alarm, watched: Watched): readonly AlarmRule[] {
     case "dead-letters":
       return functions ? [deadLetters(functions, alarm)] : [];
     case "function-throttles":
-      return functions ? functions.apps.map(atMostInstances) : [];
+      return functions ? functions.apps.map((app) => atMostInstances(app, alarm)) : [];
   }
 }
 

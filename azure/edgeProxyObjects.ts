@@ -6,13 +6,13 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { EdgeProxySize } from "../shared/edgeProxySize";
 import {
   createDisruptionBudget,
-  scalingRules,
+  scalingBehavior,
   utilization,
 } from "../shared/kubernetes/autoscaling";
 import { GATEWAY_SELECTOR, NAMESPACE } from "../shared/kubernetes/labels";
 import { createDenyAll, DNS_EGRESS, tcp } from "../shared/kubernetes/networkPolicies";
 import { RESTRICTED_NAMESPACE } from "../shared/kubernetes/podDefaults";
-import { SCALE_DOWN, SCALE_UP } from "../shared/scaling";
+import { PACE } from "../shared/scaling";
 import { EDGE_LABELS, EDGE_NAME, EDGE_NAMESPACE } from "./edgeLabels";
 import { HTTP_PORT, HTTPS_PORT } from "./envoyBasics";
 import { METRICS_PORT } from "./envoyMetrics";
@@ -105,7 +105,7 @@ export function createEdgeScaling(
         minReplicas: size.minReplicas,
         maxReplicas: size.maxReplicas,
         metrics: [utilization("cpu", CPU_PERCENT)],
-        behavior: { scaleUp: scalingRules(SCALE_UP), scaleDown: scalingRules(SCALE_DOWN) },
+        behavior: scalingBehavior(PACE),
       },
     },
     opts,

@@ -62,11 +62,19 @@ function serviceBus(
   };
 }
 
-/** Azure counts no refused calls of a function app: with all its instances in use, calls wait. */
-export function atMostInstances({
-  id,
-  maxInstances,
-}: WatchedFunctions["apps"][number]): MetricRule {
+/**
+ * Azure counts no refused calls of a function app: with all its instances in use, calls wait.
+ * @throws RangeError for an alarm that bears some refused calls
+ */
+export function atMostInstances(
+  { id, maxInstances }: WatchedFunctions["apps"][number],
+  { metric, threshold }: Alarm,
+): MetricRule {
+  if (threshold !== 0) {
+    throw new RangeError(
+      `${metric} must have the threshold 0 on Azure, which counts no such calls`,
+    );
+  }
   return {
     kind: "metric",
     resourceId: id,

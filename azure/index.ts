@@ -5,15 +5,18 @@ import { edgeProxies } from "../shared/config/limits";
 import type { AksConfig } from "../shared/config/schema";
 import { resolveImage } from "../shared/image";
 import { ChatbotApp } from "../shared/kubernetes/chatbotApp";
+import { NAMESPACE } from "../shared/kubernetes/labels";
 import { VM_SIZES } from "../shared/machines";
 import { thresholdOf } from "../shared/observability";
 import type { DeployPlatform, KubernetesTarget } from "../shared/platform";
 import { AksCluster } from "./aks";
 import { EDGE_LABELS, EDGE_NAMESPACE } from "./edgeLabels";
 import { EdgeProxy } from "./edgeProxy";
+import { ContainerLogs } from "./containerLogs";
 import { Functions } from "./functions";
 import { createIngress } from "./ingress";
 import { hostPorts, openings } from "./ingressPorts";
+import { Logs } from "./logs";
 import { Network } from "./network";
 import { NodePools, SPOT_TAINT } from "./pools";
 import { Observability } from "./observability";
@@ -49,12 +52,14 @@ export const deployAzure: DeployPlatform<AksConfig> = async (name, config, workl
     opts,
   );
   const ingress = createIngress(name, { ...shared, network }, opts);
+  const logs = new Logs(name, shared, opts);
   const aks = new AksCluster(
     name,
     {
       ...shared,
       nodesSubnetId: network.nodesSubnetId,
       egressAddress: network.egressAddress,
+      logsId: logs.workspaceId,
       dependsOn: ingress.beforeCluster,
     },
     opts,
@@ -68,11 +73,11 @@ export const deployAzure: DeployPlatform<AksConfig> = async (name, config, workl
 
   const services = new Services(
     name,
-    { ...shared, workload, network, aks, provider },
+    { ...shared, workload, network, aks, logs, provider },
     { providers: [provider] },
   );
 
-  const { vault, cache, registry, logs } = services;
+  const { vault, cache, registry } = services;
   const functions =
     vault && workload.functions.enabled
       ? new Functions(
@@ -97,7 +102,6 @@ export const deployAzure: DeployPlatform<AksConfig> = async (name, config, workl
       ? ingress.exposure
       : { kind: "clusterIp", proxyNamespace: EDGE_NAMESPACE, proxyLabels: EDGE_LABELS },
     ...services.target,
-    podMetrics: false,
     // Where AKS runs the collector of managed Prometheus.
     scraperNamespace: "kube-system",
     image: await resolveImage(
@@ -136,12 +140,19 @@ export const deployAzure: DeployPlatform<AksConfig> = async (name, config, workl
     provider,
   });
   if (frontDoor) logs.keep("front-door", entrance.loadBalancerId);
+  const namespaces = frontDoor ? [NAMESPACE] : [NAMESPACE, EDGE_NAMESPACE];
+  new ContainerLogs(
+    name,
+    { ...shared, clusterId: cluster.id, workspaceId: logs.workspaceId, namespaces },
+    opts,
+  );
   const { dashboardUrl } = new Observability(
     name,
     {
       ...shared,
       aks,
       logsId: logs.workspaceId,
+      namespaces,
       alarms: workload.alarms,
       watched: {
         entrance: frontDoor

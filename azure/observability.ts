@@ -19,6 +19,8 @@ export interface ObservabilityArgs {
   readonly aks: AksCluster;
   /** Resource id of the Log Analytics workspace. */
   readonly logsId: pulumi.Input<string>;
+  /** Whose pods' logs are shown. */
+  readonly namespaces: readonly string[];
   readonly alarms: readonly Alarm[];
   readonly watched: Watched;
   readonly tags: Readonly<Record<string, string>>;

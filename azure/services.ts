@@ -8,7 +8,7 @@ import type { ChatbotWorkload } from "../shared/workload";
 import type { AksCluster } from "./aks";
 import { Cache } from "./cache";
 import { createPodIdentity } from "./identity";
-import { Logs } from "./logs";
+import type { Logs } from "./logs";
 import { createSuffix, globalNames } from "./names";
 import type { Network } from "./network";
 import { Registry } from "./registry";
@@ -20,6 +20,7 @@ export interface ServicesArgs {
   readonly resourceGroupName: pulumi.Input<string>;
   readonly network: Network;
   readonly aks: AksCluster;
+  readonly logs: Logs;
   readonly provider: Provider;
   readonly tags: Readonly<Record<string, string>>;
 }
@@ -29,7 +30,6 @@ export class Services extends pulumi.ComponentResource {
   readonly target: Pick<KubernetesTarget, "podIdentity" | "sessionStore" | "secrets">;
   /** The stack's own registry, when there is one. */
   readonly registry: Registry | undefined;
-  readonly logs: Logs;
   /** The session store, when it is not each replica's memory. */
   readonly cache: Cache | undefined;
   /** The stack's secrets, when there are any. */
@@ -39,7 +39,7 @@ export class Services extends pulumi.ComponentResource {
 
   constructor(name: string, args: ServicesArgs, opts?: pulumi.ComponentResourceOptions) {
     super("chatbot:azure:Services", name, {}, opts);
-    const { config, workload, aks, network } = args;
+    const { config, workload, aks, network, logs } = args;
     const suffix = createSuffix(name, config, this);
     const names = suffix.apply((text) => globalNames(name, text));
     const { identity, credential } = createPodIdentity(
@@ -52,7 +52,6 @@ export class Services extends pulumi.ComponentResource {
       },
       this,
     );
-    this.logs = new Logs(name, args, { parent: this });
     const cache =
       workload.sessionStore === "redis"
         ? new Cache(
@@ -107,10 +106,10 @@ export class Services extends pulumi.ComponentResource {
     this.cache = cache;
     this.vault = vault;
     this.registry = registry;
-    this.logs.keep("control-plane", aks.cluster.id);
-    if (vault) this.logs.keep("vault", vault.resourceId);
-    if (cache) this.logs.keep("cache", cache.databaseId);
-    if (registry) this.logs.keep("registry", registry.resourceId);
+    logs.keep("control-plane", aks.cluster.id);
+    if (vault) logs.keep("vault", vault.resourceId);
+    if (cache) logs.keep("cache", cache.databaseId);
+    if (registry) logs.keep("registry", registry.resourceId);
     this.ready = [credential, ...[cache, vault, registry].filter((part) => part !== undefined)];
     this.registerOutputs();
   }

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Alarm } from "../shared/observability";
+import { newestLines } from "./logQuery";
 import type { AlarmRule, LogRule, MetricRule, PrometheusRule } from "./alarmRule";
 
 /** An alarm together with what raises it. */
@@ -12,26 +13,53 @@ export interface WatchedAlarm {
 export interface Workspaces {
   readonly metricsId: pulumi.Input<string>;
   readonly logsId: pulumi.Input<string>;
+  /** Whose pods' logs are in the second. */
+  readonly namespaces: readonly string[];
 }
 
 /** How a workbook writes the aggregation of a metric. */
 const AGGREGATIONS = { Total: 1, Minimum: 2, Maximum: 3, Average: 4 } as const;
 
+/** The type of a Log Analytics workspace, as workbooks write it. */
+const LOG_WORKSPACES = "microsoft.operationalinsights/workspaces";
+
 /** The time that a graph shows at first. */
 const LAST_HOURS = { durationMs: 4 * 3_600_000 };
 
-/** The content of an Azure workbook: a graph for each alarm, with its threshold as a line. */
+/**
+ * The content of an Azure workbook: a graph for each alarm, with its threshold as a line, and the
+ * newest lines of the pods.
+ */
 export function workbookContent(watched: readonly WatchedAlarm[], workspaces: Workspaces) {
+  const graphs = watched.map(({ alarm, rules }) => ({
+    name: alarm.metric,
+    customWidth: "50",
+    styleSettings: { maxWidth: "50" },
+    ...graph(alarm, rules, workspaces),
+  }));
   return pulumi.jsonStringify({
     version: "Notebook/1.0",
-    items: watched.map(({ alarm, rules }) => ({
-      name: alarm.metric,
-      customWidth: "50",
-      styleSettings: { maxWidth: "50" },
-      ...graph(alarm, rules, workspaces),
-    })),
+    items: [...graphs, podLogs(workspaces)],
     fallbackResourceIds: ["azure monitor"],
   });
+}
+
+function podLogs({ logsId, namespaces }: Workspaces) {
+  return {
+    name: "pod-logs",
+    type: 3,
+    content: {
+      version: "KqlItem/1.0",
+      title: `Logs of the pods: ${namespaces.join(", ")}`,
+      query: newestLines(namespaces),
+      size: 0,
+      timeContext: LAST_HOURS,
+      queryType: 0,
+      resourceType: LOG_WORKSPACES,
+      crossComponentResources: [logsId],
+      visualization: "table",
+    },
+  };
 }
 
 function graph(alarm: Alarm, rules: readonly AlarmRule[], workspaces: Workspaces) {
@@ -65,7 +93,7 @@ function prometheusGraph(
 }
 
 function logGraph(alarm: Alarm, { query }: LogRule, logsId: pulumi.Input<string>) {
-  return queryGraph(alarm, query, 0, "microsoft.operationalinsights/workspaces", logsId);
+  return queryGraph(alarm, query, 0, LOG_WORKSPACES, logsId);
 }
 
 /** @param queryType the language of the query, by the number that workbooks give it */

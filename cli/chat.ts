@@ -70,10 +70,10 @@ async function start(
   model: NodeJS.ProcessEnv,
   context: Context,
 ): Promise<Running> {
-  const { writePage } = await import("../shared/pageBundle.js");
+  const { writePage } = await import("../app/image/page.js");
   const folder = mkdtempSync(join(tmpdir(), "chatscale-page-"));
   try {
-    await writePage(folder, context.projectDir);
+    await writePage(folder, join(context.projectDir, "app"));
     const first = await listen(port ?? DEFAULT_PORT, folder, model, context);
     if (first) return first;
     const other = port === undefined ? await listen(0, folder, model, context) : undefined;

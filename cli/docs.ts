@@ -1,13 +1,15 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { parseFlags, type Command } from "./command";
+import { readIfPresent } from "./files";
 
 const USAGE = `Usage: npm run docs -- [--check]
 
-Writes the table of config keys to docs/config.md, from the schema.
+Writes docs/config.md, the table of config keys, from the schema, and
+docs/parity.md, the table of what each platform makes of the workload.
 
-  --check  write nothing; fail when the file differs
+  --check  write nothing; fail when a file differs
   --help   this text
 `;
 
@@ -18,7 +20,7 @@ const OPTIONS = {
 
 /** `docs`: writes or checks what is generated in docs/. */
 export const docs: Command = {
-  summary: "write docs/config.md anew from the schema, or --check it",
+  summary: "write the generated pages of docs/ anew, or --check them",
   async run(args, { projectDir, out, err, env }) {
     const { check, help } = parseFlags(args, OPTIONS, USAGE, env);
     if (help) {
@@ -26,14 +28,18 @@ export const docs: Command = {
       return 0;
     }
     const { configReference } = await import("../shared/config/reference.js");
-    const file = join(projectDir, "docs", "config.md");
-    const text = configReference();
+    const { parityPage } = await import("./parity/page.js");
+    const pages = { "config.md": configReference(), "parity.md": parityPage() };
+    const differing = Object.entries(pages)
+      .map(([name, text]) => ({ name, file: join(projectDir, "docs", name), text }))
+      .filter(({ file, text }) => readIfPresent(file) !== text);
     if (!check) {
-      writeFileSync(file, text);
+      for (const { file, text } of differing) writeFileSync(file, text);
       return 0;
     }
-    if (readFileSync(file, "utf8") === text) return 0;
-    err("docs/config.md is not what the schema says. Run: npm run docs\n");
-    return 1;
+    for (const { name } of differing) {
+      err(`docs/${name} is not what the program says. Run: npm run docs\n`);
+    }
+    return differing.length === 0 ? 0 : 1;
   },
 };

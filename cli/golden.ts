@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { planJson } from "../plan/json";
@@ -6,6 +6,7 @@ import { listStacks } from "../plan/stackFile";
 import type { Plan } from "../plan/types";
 import { BUILD_TAG_PREFIX } from "../shared/buildContext";
 import { parseFlags, type Command } from "./command";
+import { readIfPresent } from "./files";
 
 const USAGE = `Usage: npm run golden -- [--check]
 
@@ -97,14 +98,6 @@ function plansWithoutStack(folder: string, stacks: readonly string[]): string[] 
 function write(folder: string, file: string, text: string): void {
   mkdirSync(folder, { recursive: true });
   writeFileSync(file, text);
-}
-
-function readIfPresent(file: string): string | undefined {
-  try {
-    return readFileSync(file, "utf8");
-  } catch {
-    return undefined;
-  }
 }
 
 function readdirIfPresent(folder: string): string[] {

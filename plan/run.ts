@@ -77,21 +77,28 @@ function planTwice(
 }
 
 /**
- * The SDK notes a stack trace for each of its thousands of promises, which takes half the time of
- * a pass and is never read here. An error that needs its trace is met again in a slower run.
+ * The SDK notes a stack trace for each of its thousands of promises and resources, which takes half
+ * the time of a pass and is never read here: it is kept short, and not followed to the sources. An
+ * error that needs its trace is met again in a slower run.
  */
 async function withFewTraces<T>(run: () => Promise<T>): Promise<T> {
-  const limit = Error.stackTraceLimit;
+  const { stackTraceLimit } = Error;
+  const { sourceMapsEnabled } = process;
+  const restore = (): void => {
+    Error.stackTraceLimit = stackTraceLimit;
+    process.setSourceMapsEnabled(sourceMapsEnabled);
+  };
   Error.stackTraceLimit = 0;
+  process.setSourceMapsEnabled(false);
   try {
     return await run();
   } catch (error) {
     if (error instanceof PlanError || RunError.isInstance(error)) throw error;
-    Error.stackTraceLimit = limit;
+    restore();
     await run();
     throw error;
   } finally {
-    Error.stackTraceLimit = limit;
+    restore();
   }
 }
 

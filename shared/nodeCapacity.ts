@@ -65,7 +65,8 @@ export function ecsNodeCapacity(instanceType: InstanceType, trunking: boolean): 
  * A node of an AKS user pool. Reserved as AKS documents it ("Node resource reservations", 1.29 and
  * later): CPU 100m for 2 cores, 140m for 4, 180m for 8; memory 20 MiB per pod + 50 MiB, at most a
  * quarter. The daemons (Cilium, CSI drivers, monitoring, secrets store) ask for 400m and 700 MiB
- * (assumption; it depends on the add-ons' versions).
+ * (assumption; it depends on the add-ons' versions), and the agent of the pods' logs for 250m and
+ * 650 MiB (microsoft/Docker-Provider, ama-logs.yaml).
  */
 export function aksNodeCapacity(vmSize: keyof typeof VM_SIZES): NodeCapacity {
   const machine: Machine = VM_SIZES[vmSize];
@@ -73,8 +74,8 @@ export function aksNodeCapacity(vmSize: keyof typeof VM_SIZES): NodeCapacity {
   const memory = visibleMebibytes(machine);
   const reservedMemory = Math.min(20 * machine.maxPods + 50, memory / 4);
   return {
-    millicores: machine.vcpus * 1000 - reservedCpu - 400,
-    mebibytes: Math.floor(memory - reservedMemory) - EVICTION_MEBIBYTES - 700,
+    millicores: machine.vcpus * 1000 - reservedCpu - 650,
+    mebibytes: Math.floor(memory - reservedMemory) - EVICTION_MEBIBYTES - 1350,
     pods: machine.maxPods - 12,
   };
 }

@@ -34,10 +34,13 @@ export interface AlarmThresholds {
   readonly cacheMemoryPercent: number;
 }
 
-/** The alarms of a workload: those of the gateway always, the others with what they watch. */
+/**
+ * The alarms of a workload: those of the gateway always, the others with what they watch. Fargate
+ * has no nodes that could come to an end.
+ */
 export function workloadAlarms(
   thresholds: AlarmThresholds,
-  has: { readonly functions: boolean; readonly cache: boolean },
+  has: { readonly nodes: boolean; readonly functions: boolean; readonly cache: boolean },
 ): readonly Alarm[] {
   const alarm = (
     metric: AlarmMetric,
@@ -50,8 +53,8 @@ export function workloadAlarms(
     alarm("first-byte-p95-seconds", thresholds.p95Seconds, 5, "Chats start too slowly"),
     alarm("unhealthy-replicas", 0, 5, "A replica fails its health check"),
     alarm("replicas-at-max", 0, 15, "The gateway cannot scale further: raise gateway.maxReplicas"),
-    alarm("nodes-at-max", 0, 15, "The nodes cannot scale further: raise nodes.max"),
   ];
+  const nodes = [alarm("nodes-at-max", 0, 15, "The nodes cannot scale further: raise nodes.max")];
   const functions = [
     alarm("queue-age-seconds", thresholds.queueAgeSeconds, 5, "Events wait too long"),
     alarm("dead-letters", 0, 1, "An event failed for good: look at the dead-letter queue"),
@@ -60,7 +63,12 @@ export function workloadAlarms(
   const cache = [
     alarm("cache-memory-percent", thresholds.cacheMemoryPercent, 5, "The session store fills up"),
   ];
-  return [...gateway, ...(has.functions ? functions : []), ...(has.cache ? cache : [])];
+  return [
+    ...gateway,
+    ...(has.nodes ? nodes : []),
+    ...(has.functions ? functions : []),
+    ...(has.cache ? cache : []),
+  ];
 }
 
 /**

@@ -64,8 +64,6 @@ export interface KubernetesTarget {
   readonly secrets?: SecretsStore;
   /** The namespace of the collector that scrapes pods which ask for it. Default: there is none. */
   readonly scraperNamespace?: string;
-  /** Whether the cluster serves custom metrics of pods to the HorizontalPodAutoscaler. */
-  readonly podMetrics: boolean;
   /** Taints of nodes that the gateway may run on all the same, such as spot nodes. Default: none. */
   readonly tolerations?: readonly Toleration[];
 }

@@ -1,8 +1,8 @@
 import type { Problem } from "./config/problems";
 
 /**
- * How the gateway scales, stated once. Each platform translates it: HPA, Application Auto Scaling,
- * node autoscalers, functions.
+ * How the gateway scales, stated once, in what every platform can keep to: an HPA and Application
+ * Auto Scaling alike.
  */
 export interface ScalingPolicy {
   readonly min: number;
@@ -11,42 +11,32 @@ export interface ScalingPolicy {
   readonly cpuPercent: number;
   /** Memory use to hold, in percent of the request. */
   readonly memoryPercent: number;
-  /** Chats in flight and queued per replica to hold, where the platform has that metric. */
-  readonly chatsPerReplica: number;
-  readonly scaleUp: ScalingStep;
-  readonly scaleDown: ScalingStep;
+  /** Chats in flight and queued per replica to hold; absent where the platform cannot count them. */
+  readonly chatsPerReplica?: number;
+  readonly pace: ScalingPace;
 }
 
-/** The fastest change in one direction. */
-export interface ScalingStep {
-  /** Time that the recommendation must hold, in seconds. */
-  readonly stabilizationSeconds: number;
-  /** Share of the replicas that may come or go in one period, in percent. */
-  readonly percent: number;
-  /** Replicas that may come or go in one period, whatever their share. */
-  readonly replicas: number;
-  readonly periodSeconds: number;
-  /** Which of the two bounds counts when they differ. */
-  readonly select: "Max" | "Min";
+/** How soon the number of replicas changes again. */
+export interface ScalingPace {
+  /** Time between two steps up, in seconds. */
+  readonly upSeconds: number;
+  /** Time that fewer replicas must have been enough before any of them goes, in seconds. */
+  readonly downSeconds: number;
 }
 
-/** A spike is met at once: the replicas double, or grow by four, every 15 seconds. */
-export const SCALE_UP: ScalingStep = {
-  stabilizationSeconds: 0,
-  percent: 100,
-  replicas: 4,
-  periodSeconds: 15,
-  select: "Max",
-};
+/** A spike is met at once; long streams drain slowly, so that replicas leave after calm only. */
+export const PACE: ScalingPace = { upSeconds: 15, downSeconds: 600 };
 
-/** Long streams drain slowly, so replicas leave slowly: after ten calm minutes, two a minute at most. */
-export const SCALE_DOWN: ScalingStep = {
-  stabilizationSeconds: 600,
-  percent: 10,
-  replicas: 2,
-  periodSeconds: 60,
-  select: "Min",
-};
+/**
+ * The most replicas that one step of an HPA adds or takes away. Application Auto Scaling sizes its
+ * steps itself, so that this is no part of the policy.
+ */
+export const HPA_STEPS = {
+  /** The larger counts: the replicas double, or grow by four. */
+  up: { percent: 100, replicas: 4, select: "Max" },
+  /** The smaller counts: two a minute at most. */
+  down: { percent: 10, replicas: 2, select: "Min", seconds: 60 },
+} as const;
 
 /** Length of a usual reply, in seconds (assumption: 1,000 tokens at 50 a second). */
 const USUAL_REPLY_SECONDS = 20;
@@ -73,7 +63,7 @@ export const NODE_SCALING = {
 /** Targets that a replica can never reach, so that the autoscaler would never act on them. */
 export function unreachableTargets(policy: ScalingPolicy, concurrentChats: number): Problem[] {
   const problems: Problem[] = [];
-  if (policy.chatsPerReplica >= concurrentChats) {
+  if (policy.chatsPerReplica !== undefined && policy.chatsPerReplica >= concurrentChats) {
     problems.push({
       key: "gateway.chatsTarget",
       value: String(policy.chatsPerReplica),

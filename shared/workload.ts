@@ -3,7 +3,7 @@ import { isOfInternet } from "./cidr";
 import { chainLimits } from "./config/limits";
 import type { Config } from "./config/schema";
 import { workloadAlarms, type Alarm } from "./observability";
-import { SCALE_DOWN, SCALE_UP, type ScalingPolicy } from "./scaling";
+import { PACE, type ScalingPolicy } from "./scaling";
 import { seconds, type Bytes, type Cpu, type Duration } from "./units";
 
 /** The chatbot as plain data, the same on every platform. */
@@ -88,7 +88,7 @@ export interface Secrets {
 }
 
 /** Endpoint changes reach every load balancer and proxy within this time (assumption). */
-const ROUTING_DELAY: Duration = "10s";
+export const ROUTING_DELAY: Duration = "10s";
 
 /** Time left between the end of the drain and the kill, to close connections and flush logs. */
 export const SHUTDOWN_MARGIN: Duration = "5s";
@@ -101,7 +101,7 @@ export function describeWorkload(config: Config, secrets: Secrets): ChatbotWorkl
   return {
     gateway: describeGateway(config, secrets),
     model: describeModel(config.model, secrets),
-    functions: config.functions,
+    functions: describeFunctions(config.functions),
     sessionStore: config.sessionStore,
     alarms: workloadAlarms(
       {
@@ -110,7 +110,11 @@ export function describeWorkload(config: Config, secrets: Secrets): ChatbotWorkl
         queueAgeSeconds: seconds(config.alarms.queueAge),
         cacheMemoryPercent: config.alarms.cacheMemoryPercent,
       },
-      { functions: config.functions.enabled, cache: config.sessionStore === "redis" },
+      {
+        nodes: "nodes" in config,
+        functions: config.functions.enabled,
+        cache: config.sessionStore === "redis",
+      },
     ),
   };
 }
@@ -129,9 +133,8 @@ function describeGateway(all: Config, secrets: Secrets): Gateway {
       max: config.maxReplicas,
       cpuPercent: config.cpuTarget,
       memoryPercent: config.memoryTarget,
-      chatsPerReplica: config.chatsTarget,
-      scaleUp: SCALE_UP,
-      scaleDown: SCALE_DOWN,
+      ...("chatsTarget" in config && { chatsPerReplica: config.chatsTarget }),
+      pace: PACE,
     },
     concurrentChats: config.concurrentChats,
     longestReply: config.longestReply,
@@ -182,5 +185,20 @@ function describeModel(config: Config["model"], secrets: Secrets): Model {
     ...(config.name === undefined ? {} : { name: config.name }),
     ...(config.tokensPerMinute === undefined ? {} : { tokensPerMinute: config.tokensPerMinute }),
     ...(secrets.modelApiKey === undefined ? {} : { apiKey: secrets.modelApiKey }),
+  };
+}
+
+/** A cloud's config says more of its functions than the workload does. */
+function describeFunctions(config: Config["functions"]): Functions {
+  const { enabled, memory, timeout, maxConcurrency } = config;
+  const { queueVisibility, requestsPerSecond, callbackHosts } = config;
+  return {
+    enabled,
+    memory,
+    timeout,
+    maxConcurrency,
+    queueVisibility,
+    requestsPerSecond,
+    callbackHosts,
   };
 }

@@ -1,198 +1,187 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import type { Plan } from "../plan/types";
-import { environmentOf, TUNED_GATEWAY } from "./support/gateway";
-import { CIPHERTEXT, ENCRYPTED, planWithKey } from "./support/keyedStack";
-import { input, ofType, only, planOf, PROJECT_DIR } from "./support/plans";
+import { valueAt, type Carried, type Refused } from "../cli/parity/answer";
+import { PARITY } from "../cli/parity/page";
+import type { Json, Plan, PlannedResource } from "../plan/types";
+import type { PlatformName } from "../shared/config/schema";
+import type { ChatbotWorkload } from "../shared/workload";
+import { input, only } from "./support/plans";
+import { planVariant, VARIANTS, type Planned } from "./support/variants";
 
-const DEPLOYMENT = "kubernetes:apps/v1:Deployment";
-const HPA = "kubernetes:autoscaling/v2:HorizontalPodAutoscaler";
+const PLATFORMS: readonly PlatformName[] = ["eks", "ecs (fargate)", "ecs (asg)", "aks"];
 
-const POD = "spec.template.spec";
-const CONTAINER = `${POD}.containers.0`;
+/** A value that has no fields of its own: one that is plain, a list of such, or an output. */
+function isLeaf(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  if (Array.isArray(value)) return value.every(isLeaf);
+  return Object.getPrototypeOf(value) !== Object.prototype;
+}
 
-/** The same assertions over each platform: one workload, honoured alike. */
-for (const [platform, stack] of [
-  ["eks", "dev"],
-  ["aks", "dev-azure"],
-] as const) {
-  describe(`the contract of a platform: ${platform}`, () => {
-    let plan: Plan;
-    const deployment = () => only(plan, DEPLOYMENT, `chatscale-${stack}-gateway`);
-    /** Objects of the chatbot's own namespace; an edge proxy has its own. */
-    const inNamespace = (type: string) =>
-      ofType(plan, type).filter((object) => input(object, "metadata.namespace") === "chatbot");
+/** Every field of a workload by its path; an alarm goes by its metric. */
+function leavesOf(value: object, prefix = ""): Map<string, unknown> {
+  const leaves = new Map<string, unknown>();
+  for (const [key, inner] of Object.entries(value)) {
+    const path = `${prefix}${key}`;
+    if (isLeaf(inner)) leaves.set(path, inner);
+    else for (const [name, leaf] of leavesOf(inner as object, `${path}.`)) leaves.set(name, leaf);
+  }
+  return leaves;
+}
 
-    before(async () => {
-      plan = await planOf(stack, ...TUNED_GATEWAY, "sessionStore=memory", "registry=false");
-    });
+function fieldsOf({ alarms, ...workload }: ChatbotWorkload): Map<string, unknown> {
+  const byMetric = alarms.map(({ metric, ...parts }) => [metric, parts]);
+  return leavesOf({ ...workload, alarms: Object.fromEntries(byMetric) as object });
+}
 
-    it("runs the image with its port, CPU and memory", () => {
-      const pod = deployment();
-      assert.equal(input(pod, `${CONTAINER}.image`), "registry.example.com/gateway:2");
-      assert.equal(input(pod, `${CONTAINER}.ports.0.containerPort`), 9000);
-      assert.deepEqual(input(pod, `${CONTAINER}.resources`), {
-        requests: { cpu: "300m", memory: "400Mi" },
-        limits: { memory: "400Mi" },
+/** The one resource that carries a field, if it is there. */
+function carrierOf(plan: Plan, { type, name }: Carried): PlannedResource | undefined {
+  const fullName = ["chatscale-parity", ...(name === undefined ? [] : [name])].join("-");
+  const found = plan.resources.filter((one) => one.type === type && one.name === fullName);
+  assert.ok(found.length < 2, `${found.length} of ${type} ${fullName}`);
+  return found[0];
+}
+
+/** What stands where a field should be: with a path a value, without one whether it exists. */
+function foundAt(plan: Plan, carried: Carried): Json | undefined {
+  const resource = carrierOf(plan, carried);
+  if (carried.path === undefined) return resource !== undefined;
+  return resource && valueAt(resource.inputs, carried.path);
+}
+
+function isShown(found: Json | undefined, shown: Json | RegExp): boolean {
+  if (shown instanceof RegExp) return typeof found === "string" && shown.test(found);
+  return found === shown;
+}
+
+describe("the contract of the platforms", () => {
+  /** By platform, what is planned for each variant of the workload. */
+  const planned = new Map<PlatformName, readonly Planned[]>();
+
+  before(async () => {
+    for (const platform of PLATFORMS) {
+      const plans = VARIANTS.map((_, index) => planVariant(platform, index));
+      planned.set(platform, await Promise.all(plans));
+    }
+  });
+
+  it("has a row for every field of the workload, and for nothing else", () => {
+    const fields = [...planned.values()]
+      .flat()
+      .flatMap(({ workload }) => [...fieldsOf(workload).keys()]);
+    assert.deepEqual([...new Set(fields)].sort(), Object.keys(PARITY).sort());
+  });
+
+  for (const platform of PLATFORMS) {
+    describe(platform, () => {
+      it("keeps what the gateway writes, for a time that ends", () => {
+        const [{ plan } = assert.fail()] = planned.get(platform) ?? [];
+        assert.equal(KEPT_LOGS[platform](plan), platform === "aks" ? 30 : 7);
       });
-    });
 
-    it("tells the gateway its limits", () => {
-      const { KEEP_ALIVE_SECONDS, ...environment } = environmentOf(deployment());
-      // Longer than the balancer's idle timeout, which each cloud counts in its own way.
-      assert.ok(Number(KEEP_ALIVE_SECONDS) > 100);
-      assert.deepEqual(environment, {
-        PORT: "9000",
-        CONCURRENT_CHATS: "90",
-        LONGEST_REPLY_SECONDS: "100",
-        HEARTBEAT_SECONDS: "20",
-        DRAIN_SECONDS: "100",
-        MODEL_BACKEND: "demo",
-        NODE_OPTIONS: "--max-old-space-size=300",
-        SESSION_STORE: "memory",
-        METRICS_PORT: "9090",
-        TRUSTED_PROXY_HOPS: "1",
-        AUTH: "none",
-        PUBLIC: "true",
-        ALLOW_ANONYMOUS: "true",
-        CHATS_PER_MINUTE: "60",
+      it("has the outputs of every platform", () => {
+        const [{ plan } = assert.fail()] = planned.get(platform) ?? [];
+        const own = platform.startsWith("ecs") ? [] : ["kubeconfig"];
+        const apps = platform === "aks" ? ["functionApps"] : [];
+        assert.deepEqual(
+          Object.keys(plan.outputs).sort(),
+          [
+            ...["clusterName", "dashboardUrl", "loadBalancerAddress", "loadBalancerId"],
+            ...["registryUrl", "url", "webhookKey", "webhookUrl", ...own, ...apps],
+          ].sort(),
+        );
       });
-    });
 
-    it("drains: routing forgets a replica, its streams end, and only then it is killed", () => {
-      const pod = deployment();
-      assert.deepEqual(input(pod, `${CONTAINER}.lifecycle`), {
-        preStop: { sleep: { seconds: 10 } },
-      });
-      assert.equal(input(pod, `${POD}.terminationGracePeriodSeconds`), 115);
+      for (const [field, answers] of Object.entries(PARITY)) {
+        const answer = answers[platform];
+        if ("error" in answer) {
+          it(`refuses ${field} where it cannot be had`, () => assertRefused(platform, answer));
+        } else {
+          it(`carries ${field}`, () => {
+            assertCarried(planned.get(platform) ?? [], field, answer);
+          });
+        }
+      }
     });
+  }
+});
 
-    it("scales between the bounds, on the targets, and never fights the autoscaler", () => {
-      const hpa = only(plan, HPA, `chatscale-${stack}-gateway`);
-      assert.equal(input(deployment(), "spec.replicas"), undefined);
-      assert.equal(input(hpa, "spec.minReplicas"), 2);
-      assert.equal(input(hpa, "spec.maxReplicas"), 5);
-      assert.deepEqual(
-        (input(hpa, "spec.metrics") as { resource: unknown }[]).map(({ resource }) => resource),
-        [
-          { name: "cpu", target: { type: "Utilization", averageUtilization: 55 } },
-          { name: "memory", target: { type: "Utilization", averageUtilization: 70 } },
-        ],
-      );
-      assert.deepEqual(input(hpa, "spec.behavior.scaleUp"), {
-        stabilizationWindowSeconds: 0,
-        selectPolicy: "Max",
-        policies: [
-          { type: "Percent", value: 100, periodSeconds: 15 },
-          { type: "Pods", value: 4, periodSeconds: 15 },
-        ],
-      });
-    });
+/** What the functions are like is nobody's concern where there are none. */
+function isMoot(field: string, { functions }: ChatbotWorkload): boolean {
+  return field.startsWith("functions.") && field !== "functions.enabled" && !functions.enabled;
+}
 
-    it("runs within Pod Security restricted", () => {
-      const pod = deployment();
-      const namespaces = ofType(plan, "kubernetes:core/v1:Namespace");
-      const namespace = namespaces.find((one) => input(one, "metadata.name") === "chatbot");
-      assert.ok(namespace);
-      const labels = input(namespace, "metadata.labels") as Record<string, string>;
-      assert.equal(labels["pod-security.kubernetes.io/enforce"], "restricted");
-      assert.equal(input(pod, `${POD}.automountServiceAccountToken`), false);
-      assert.equal(input(pod, `${POD}.securityContext.runAsNonRoot`), true);
-      assert.deepEqual(input(pod, `${POD}.securityContext.seccompProfile`), {
-        type: "RuntimeDefault",
-      });
-      assert.deepEqual(input(pod, `${CONTAINER}.securityContext`), {
-        allowPrivilegeEscalation: false,
-        readOnlyRootFilesystem: true,
-        runAsNonRoot: true,
-        capabilities: { drop: ["ALL"] },
-      });
-    });
+/** The days for which each platform keeps what the gateway writes, and the way it takes. */
+const KEPT_LOGS: Readonly<Record<PlatformName, (plan: Plan) => unknown>> = {
+  eks: (plan) => {
+    const addon = only(plan, "aws:eks/addon:Addon", "chatscale-parity-cloudwatch");
+    const settings = String(input(addon, "configurationValues"));
+    assert.equal(valueAt(settings, "containerLogs.enabled"), true);
+    const group = only(plan, LOG_GROUP, "chatscale-parity-application");
+    assert.equal(input(group, "name"), "/aws/containerinsights/chatscale-parity/application");
+    assert.ok(addon.dependsOn.includes(group.urn));
+    return input(group, "retentionInDays");
+  },
+  "ecs (fargate)": daysOfTaskLogs,
+  "ecs (asg)": daysOfTaskLogs,
+  aks: (plan) => {
+    const rule = only(
+      plan,
+      "azure-native:monitor:DataCollectionRule",
+      "chatscale-parity-logs",
+    ).inputs;
+    assert.equal(valueAt(rule, "dataFlows.0.streams.0"), "Microsoft-ContainerLogV2");
+    assert.match(textOf(valueAt(rule, "dataFlows.0.transformKql")), /in \(\\"chatbot\\"/);
+    const workspace = only(plan, "azure-native:operationalinsights:Workspace");
+    assert.match(
+      textOf(valueAt(rule, "destinations.logAnalytics.0.workspaceResourceId")),
+      /\/workspaces\/chatscale-parity"$/,
+    );
+    assert.equal(input(workspace, "workspaceName"), "chatscale-parity");
+    return input(workspace, "retentionInDays");
+  },
+};
 
-    it("stays available: no replica is taken before another is ready", () => {
-      const [budget, ...others] = inNamespace("kubernetes:policy/v1:PodDisruptionBudget");
-      assert.ok(budget && others.length === 0);
-      assert.equal(input(budget, "spec.maxUnavailable"), 1);
-      assert.equal(input(budget, "spec.unhealthyPodEvictionPolicy"), "AlwaysAllow");
-      assert.deepEqual(input(deployment(), "spec.strategy.rollingUpdate"), {
-        maxSurge: "25%",
-        maxUnavailable: 0,
-      });
-    });
+const LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup";
 
-    it("denies all traffic but the gateway's own", () => {
-      const policies = inNamespace("kubernetes:networking.k8s.io/v1:NetworkPolicy");
-      assert.equal(policies.length, 2);
-      const [denyAll, gateway] = policies;
-      assert.deepEqual(denyAll && input(denyAll, "spec"), {
-        podSelector: {},
-        policyTypes: ["Ingress", "Egress"],
-      });
-      const ports = gateway && input(gateway, "spec.ingress.0.ports");
-      assert.deepEqual(ports, [{ protocol: "TCP", port: 9000 }]);
-    });
+function daysOfTaskLogs(plan: Plan): unknown {
+  const task = only(plan, "aws:ecs/taskDefinition:TaskDefinition").inputs;
+  const logs = "containerDefinitions.gateway.logConfiguration";
+  assert.equal(valueAt(task, `${logs}.logDriver`), "awslogs");
+  const group = only(plan, LOG_GROUP, "chatscale-parity-gateway");
+  assert.equal(valueAt(task, `${logs}.options.awslogs-group`), input(group, "name"));
+  return input(group, "retentionInDays");
+}
 
-    it("needs no reachable API server to destroy the chatbot", () => {
-      const inCluster = plan.resources.filter(({ type }) => type.startsWith("kubernetes:"));
-      assert.ok(inCluster.length >= 11, String(inCluster.length));
-      for (const { urn, deletedWith } of inCluster)
-        assert.match(deletedWith ?? "", /luster::/, urn);
-    });
-
-    it("has the same outputs", () => {
-      assert.deepEqual(Object.keys(plan.outputs).sort(), [
-        "clusterName",
-        "dashboardUrl",
-        "kubeconfig",
-        "loadBalancerAddress",
-        "loadBalancerId",
-        "url",
-      ]);
-    });
-
-    it("never loads the other cloud's SDK", () => {
-      const other = platform === "eks" ? "azure-native" : "aws";
-      const script = `
-        const { planStack } = require("./plan/run.ts");
-        planStack({ projectDir: ".", stack: "${stack}" }).then(() => {
-          const loaded = Object.keys(require.cache).filter((file) => /@pulumi.(aws|azure-native)/.test(file));
-          console.log(JSON.stringify([...new Set(loaded.map((file) => /@pulumi.([^/\\\\]+)/.exec(file)[1]))]));
-        });`;
-      const output = execFileSync(process.execPath, ["--import", "tsx", "--eval", script], {
-        cwd: PROJECT_DIR,
-        encoding: "utf8",
-      });
-      const loaded = JSON.parse(output) as string[];
-      assert.equal(loaded.length, 1);
-      assert.ok(!loaded.includes(other), output);
+/** The property follows the field through every variant, and the field differs among them. */
+function assertCarried(variants: readonly Planned[], field: string, carried: Carried): void {
+  const shown = variants.map(({ workload }) => {
+    const value = isMoot(field, workload) ? undefined : fieldsOf(workload).get(field);
+    return value === undefined ? undefined : carried.format.show(value, workload);
+  });
+  const texts = shown.map(textOf);
+  assert.ok(new Set(texts).size > 1, `${field} is the same in every variant`);
+  variants.forEach(({ plan }, index) => {
+    const found = foundAt(plan, carried);
+    shown.forEach((expected, other) => {
+      if (expected === undefined) return;
+      const what = `${field} in variant ${index}: found ${textOf(found)}, and for ${textOf(expected)}`;
+      assert.equal(isShown(found, expected), texts[index] === texts[other], what);
     });
   });
 }
 
-describe("the model's key", () => {
-  it("reaches the pods as a file from the cloud's store, and never the plan", async () => {
-    const plan = await planWithKey("aws", ENCRYPTED);
-    assert.equal(ofType(plan, "kubernetes:core/v1:Secret").length, 0);
-    const stored = only(
-      plan,
-      "aws:secretsmanager/secretVersion:SecretVersion",
-      "chatscale-keyed-model-key",
-    );
-    assert.equal(input(stored, "secretStringWo"), "[secret]");
-    const pod = only(plan, DEPLOYMENT, "chatscale-keyed-gateway");
-    const mounts = input(pod, `${CONTAINER}.volumeMounts`) as { mountPath: string }[];
-    assert.deepEqual(
-      mounts.map(({ mountPath }) => mountPath),
-      ["/tmp", "/var/run/secrets/chatbot"],
-    );
-    assert.ok(!JSON.stringify(plan).includes(CIPHERTEXT));
-  });
+function textOf(shown: Json | RegExp | undefined): string {
+  return shown instanceof RegExp ? shown.source : JSON.stringify(shown);
+}
 
-  it("is refused in plain text, without being shown", async () => {
-    await assert.rejects(planWithKey("aws", "sk-plain"), (error: Error) => {
-      assert.match(error.message, /modelApiKey\n {4}must be encrypted/);
-      assert.ok(!error.message.includes("sk-plain"));
-      return true;
-    });
-  });
-});
+/** What came of asking; several fields may be asked for by one change, which is planned once. */
+const answers = new Map<unknown, Promise<string>>();
+
+async function assertRefused(platform: PlatformName, { asked, error }: Refused): Promise<void> {
+  const byConfig = typeof asked !== "function";
+  const key = byConfig ? `${platform}: ${asked.join("=")}` : asked;
+  const ask = byConfig ? { set: asked } : { change: asked };
+  const answer = answers.get(key) ?? planVariant(platform, 0, ask).then(() => "planned", String);
+  answers.set(key, answer);
+  const text = await answer;
+  assert.ok(text.includes(error), text);
+}

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { build } from "esbuild";
 
 /** The folder of the sources. */
-const APP = resolve(__dirname, "..");
+export const APP = resolve(__dirname, "..");
 
 /**
  * Writes the gateway and all that it imports as one file of CommonJS.

@@ -1,6 +1,12 @@
 import type { z } from "zod";
 import { show, type Problem } from "./problems";
-import { platformSchemas, platformTexts, type Config, type PlatformName } from "./schema";
+import {
+  PLATFORM_NAMES,
+  platformSchema,
+  platformTexts,
+  type Config,
+  type PlatformName,
+} from "./schema";
 import { RULE_FIX_SEPARATOR, type Size } from "./types";
 
 type Values = Record<string, unknown>;
@@ -26,8 +32,7 @@ export function parseConfig(texts: Readonly<Record<string, string>>): ParsedConf
   const size: Size = values["size"] === "prod" ? "prod" : "dev";
   if (platform.name === "eks") values["runtime"] = "eks";
 
-  const schemas = platformSchemas(size);
-  const schema: z.ZodType<Config> = schemas[platform.name];
+  const schema = platformSchema(platform.name, size);
   const first = schema.safeParse(values);
   if (first.success) return { config: first.data, problems: [] };
 
@@ -130,15 +135,12 @@ function unknownKey(path: readonly string[], values: Values, platform: PlatformN
 }
 
 function platformsWith(path: readonly string[]): PlatformName[] {
-  const schemas = Object.entries(platformSchemas("dev")) as [PlatformName, z.ZodType][];
-  return schemas
-    .filter(([, schema]) => {
-      // A schema that knows the key complains of its value, or of nothing, never of the key.
-      const probe = path.reduceRight<unknown>((inner, part) => ({ [part]: inner }), null);
-      const issues = schema.safeParse(probe).error?.issues ?? [];
-      return !issues.some((issue) => issue.code === "unrecognized_keys");
-    })
-    .map(([name]) => name);
+  return PLATFORM_NAMES.filter((name) => {
+    // A schema that knows the key complains of its value, or of nothing, never of the key.
+    const probe = path.reduceRight<unknown>((inner, part) => ({ [part]: inner }), null);
+    const issues = platformSchema(name, "dev").safeParse(probe).error?.issues ?? [];
+    return !issues.some((issue) => issue.code === "unrecognized_keys");
+  });
 }
 
 function without(values: Values, issues: readonly Issue[]): Values {

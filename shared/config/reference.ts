@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { platformSchemas, platformTexts, type PlatformName } from "./schema";
+import { PLATFORM_NAMES, platformSchema, platformTexts, type PlatformName } from "./schema";
 
 /** One key, or a section of them, as JSON Schema tells of it. */
 export interface Property {
@@ -59,9 +59,8 @@ function row({ key, platforms, description, defaults }: Key): string {
 function allKeys(): Key[] {
   const keys = new Map<string, Key>();
   for (const size of ["dev", "prod"] as const) {
-    const schemas = Object.entries(platformSchemas(size)) as [PlatformName, z.ZodType][];
-    for (const [platform, schema] of schemas) {
-      for (const { key, property, required } of keysOf(schema)) {
+    for (const platform of PLATFORM_NAMES) {
+      for (const { key, property, required } of keysOf(platformSchema(platform, size))) {
         const found = keys.get(key) ?? {
           key,
           platforms: [],

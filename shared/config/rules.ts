@@ -1,12 +1,14 @@
 import { isOfInternet } from "../cidr";
 import { fargateSize } from "../fargate";
-import { mebibytes, millicores } from "../units";
+import { mebibytes, millicores, seconds } from "../units";
+import { ROUTING_DELAY } from "../workload";
 import { aksRules } from "./aksRules";
 import { ecsNodeRules } from "./ecsNodeRules";
 import { functionRules } from "./functionRules";
 import { gatewayRules } from "./gatewayRules";
 import { ingressRules } from "./ingressRules";
 import { kubernetesRules } from "./kubernetesRules";
+import { FARGATE_STOP_SECONDS } from "./limits";
 import { networkRules } from "./networkRules";
 import type { Problem } from "./problems";
 import type { Config } from "./schema";
@@ -117,11 +119,23 @@ function cacheRules(config: Config): Problem[] {
 
 function fargateRules(config: Config): Problem[] {
   if (!("fargate" in config)) return [];
-  const { cpu, memory } = config.gateway;
-  if (fargateSize(millicores(cpu), mebibytes(memory))) return [];
-  const rule = "must fit a Fargate task: 16 vCPU and 120 GiB at most";
-  const fix = "Lower gateway.cpu and gateway.memory.";
-  return [{ key: "gateway.memory", value: `${cpu}, ${memory}`, rule, fix }];
+  const { cpu, memory, terminationGrace } = config.gateway;
+  const problems: Problem[] = [];
+  if (!fargateSize(millicores(cpu), mebibytes(memory))) {
+    const rule = "must fit a Fargate task: 16 vCPU and 120 GiB at most";
+    const fix = "Lower gateway.cpu and gateway.memory.";
+    problems.push({ key: "gateway.memory", value: `${cpu}, ${memory}`, rule, fix });
+  }
+  const most = seconds(ROUTING_DELAY) + FARGATE_STOP_SECONDS;
+  if (terminationGrace !== undefined && seconds(terminationGrace) > most) {
+    problems.push({
+      key: "gateway.terminationGrace",
+      value: terminationGrace,
+      rule: `must be ${most}s at most on Fargate: ${ROUTING_DELAY} for routing and ${FARGATE_STOP_SECONDS}s from the stop signal to the kill`,
+      fix: `Set it to "${most}s" or less, or leave it out.`,
+    });
+  }
+  return problems;
 }
 
 function modelRules({ model }: Config, secretKeys: ReadonlySet<string>): Problem[] {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { AZURE_CACHE_SKUS, CACHE_NODE_TYPES, VM_SIZES, type VmSize } from "../machines";
 import { EKS_ADDONS } from "./eksAddons";
 import { ecsNodes, eksNodes, nodeCounts } from "./nodeSections";
-import { bySize, commonSections, functionFields } from "./sections";
+import { bySize, commonSections, functionFields, gatewayFields } from "./sections";
 import {
   addonVersion,
   cidrText,
@@ -17,17 +17,29 @@ import {
   type Size,
 } from "./types";
 
-/** The schema of each platform, with the defaults of a size. Secrets are not in it: see load.ts. */
-export function platformSchemas(size: Size) {
-  return {
-    eks: eks(size),
-    "ecs (fargate)": ecsOnFargate(size),
-    "ecs (asg)": ecsOnMachines(size),
-    aks: aks(size),
-  };
+const PLATFORM_SCHEMAS = {
+  eks,
+  "ecs (fargate)": ecsOnFargate,
+  "ecs (asg)": ecsOnMachines,
+  aks,
+};
+
+export type PlatformName = keyof typeof PLATFORM_SCHEMAS;
+
+const made = new Map<string, z.ZodType<Config>>();
+
+/**
+ * The schema of a platform, with the defaults of a size. Secrets are not in it: see load.ts. It is
+ * made when it is asked for, and once: that takes longer than to parse a config.
+ */
+export function platformSchema(platform: PlatformName, size: Size): z.ZodType<Config> {
+  const key = `${platform} ${size}`;
+  const schema = made.get(key) ?? PLATFORM_SCHEMAS[platform](size);
+  made.set(key, schema);
+  return schema;
 }
 
-export type PlatformName = keyof ReturnType<typeof platformSchemas>;
+export const PLATFORM_NAMES = Object.keys(PLATFORM_SCHEMAS) as readonly PlatformName[];
 
 /** Platforms as they are shown: ECS is one where its capacity makes no difference. */
 export function platformTexts(platforms: readonly PlatformName[]): string[] {
@@ -86,6 +98,14 @@ function ecs(size: Size) {
     runtime: z.literal("ecs").describe(runtime),
     region,
     ...commonSections(size),
+    gateway: z.strictObject({
+      ...gatewayFields(size),
+      chatsTarget: count(1)
+        .default(80)
+        .describe(
+          "Chats per replica to scale on, counted by requests; on EKS and AKS, CPU and memory alone count",
+        ),
+    }).prefault({}),
     functions: awsFunctions(size),
     exec: z.boolean().default(false).describe("Let people open a shell in a task (ECS Exec)"),
     network: z.strictObject(awsNetwork(size)).prefault({}),

@@ -27,64 +27,60 @@ export function commonSections(size: Size) {
 }
 
 function gateway(size: Size) {
+  return z.strictObject(gatewayFields(size)).prefault({});
+}
+
+/** The keys of `gateway` on every platform. */
+export function gatewayFields(size: Size) {
   const pick = bySize(size);
-  return z
-    .strictObject({
-      image: z
-        .string()
-        .min(1)
-        .optional()
-        .describe("Container image of the gateway; default: the one that gateway.build makes"),
-      build: z
-        .strictObject({
-          context: z.string().min(1).describe("Folder to build, relative to Pulumi.yaml"),
-          dockerfile: z.string().min(1).default("Dockerfile").describe("Dockerfile inside it"),
-        })
-        .optional()
-        .describe(
-          "Build the image with Docker at `pulumi up` and push it to the stack's registry; default: that of `app/`",
-        ),
-      port: z.int().min(1024).max(65535).default(8080).describe("Port the container listens on"),
-      cpu: cpu.default(pick("0.25 vCPU", "0.4 vCPU")).describe("CPU request; there is no limit"),
-      memory: bytes.default(pick("512Mi", "1Gi")).describe("Memory request and limit"),
-      minReplicas: count(1).default(pick(1, 3)).describe("Fewest replicas"),
-      maxReplicas: count(1).default(pick(6, 60)).describe("Most replicas"),
-      concurrentChats: count(1)
-        .default(100)
-        .describe("Streams that one replica serves at once; above it queues, then sheds"),
-      cpuTarget: percent.default(60).describe("CPU use to scale on, in percent of the request"),
-      memoryTarget: percent
-        .default(75)
-        .describe("Memory use to scale on, in percent of the request"),
-      chatsTarget: count(1)
-        .default(80)
-        .describe("Chats per replica to scale on, where the platform measures them"),
-      longestReply: duration.default("120s").describe("Longest stream that must not be cut"),
-      heartbeat: duration.default("15s").describe("Time between heartbeats on a silent stream"),
-      auth: z
-        .enum(["none", "bearer", "oidc"])
-        .default("none")
-        .describe(
-          "Who may chat: everybody, holders of gatewayToken, or people of an OpenID issuer",
-        ),
-      oidc: z
-        .strictObject({
-          issuer: httpsUrl.describe("Issuer of the tokens, as it stands in them"),
-          audience: z.string().min(1).describe("What the tokens are for: their `aud`"),
-        })
-        .optional()
-        .describe("The issuer of `gateway.auth: oidc`"),
-      allowAnonymous: z
-        .boolean()
-        .default(false)
-        .describe("Let the Internet chat without `gateway.auth` in prod, at your cost"),
-      chatsPerMinute: count(1).default(60).describe("Chats that one client may start in a minute"),
-      drain: duration.optional().describe("Time to finish streams at stop; default: longestReply"),
-      terminationGrace: duration
-        .optional()
-        .describe("Time from stop to kill; default: drain and 15s for routing and margin"),
-    })
-    .prefault({});
+  return {
+    image: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("Container image of the gateway; default: the one that gateway.build makes"),
+    build: z
+      .strictObject({
+        context: z.string().min(1).describe("Folder to build, relative to Pulumi.yaml"),
+        dockerfile: z.string().min(1).default("Dockerfile").describe("Dockerfile inside it"),
+      })
+      .optional()
+      .describe(
+        "Build the image with Docker at `pulumi up` and push it to the stack's registry; default: that of `app/`",
+      ),
+    port: z.int().min(1024).max(65535).default(8080).describe("Port the container listens on"),
+    cpu: cpu.default(pick("0.25 vCPU", "0.4 vCPU")).describe("CPU request; there is no limit"),
+    memory: bytes.default(pick("512Mi", "1Gi")).describe("Memory request and limit"),
+    minReplicas: count(1).default(pick(1, 3)).describe("Fewest replicas"),
+    maxReplicas: count(1).default(pick(6, 60)).describe("Most replicas"),
+    concurrentChats: count(1)
+      .default(100)
+      .describe("Streams that one replica serves at once; above it queues, then sheds"),
+    cpuTarget: percent.default(60).describe("CPU use to scale on, in percent of the request"),
+    memoryTarget: percent.default(75).describe("Memory use to scale on, in percent of the request"),
+    longestReply: duration.default("120s").describe("Longest stream that must not be cut"),
+    heartbeat: duration.default("15s").describe("Time between heartbeats on a silent stream"),
+    auth: z
+      .enum(["none", "bearer", "oidc"])
+      .default("none")
+      .describe("Who may chat: everybody, holders of gatewayToken, or people of an OpenID issuer"),
+    oidc: z
+      .strictObject({
+        issuer: httpsUrl.describe("Issuer of the tokens, as it stands in them"),
+        audience: z.string().min(1).describe("What the tokens are for: their `aud`"),
+      })
+      .optional()
+      .describe("The issuer of `gateway.auth: oidc`"),
+    allowAnonymous: z
+      .boolean()
+      .default(false)
+      .describe("Let the Internet chat without `gateway.auth` in prod, at your cost"),
+    chatsPerMinute: count(1).default(60).describe("Chats that one client may start in a minute"),
+    drain: duration.optional().describe("Time to finish streams at stop; default: longestReply"),
+    terminationGrace: duration
+      .optional()
+      .describe("Time from stop to kill; default: drain and 15s for routing and margin"),
+  };
 }
 
 const model = z

@@ -2,7 +2,7 @@ import { HorizontalPodAutoscaler } from "@pulumi/kubernetes/autoscaling/v2";
 import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1";
 import type { autoscaling, meta } from "@pulumi/kubernetes/types/input";
 import type * as pulumi from "@pulumi/pulumi";
-import type { ScalingPolicy, ScalingStep } from "../scaling";
+import { HPA_STEPS, type ScalingPace, type ScalingPolicy } from "../scaling";
 import { COMMON_LABELS, GATEWAY, NAMESPACE } from "./labels";
 
 /** The gauge of chats in flight and queued that each gateway replica serves. */
@@ -10,14 +10,10 @@ const CHATS_METRIC = "chatbot_chats";
 
 type Metric = autoscaling.v2.MetricSpec;
 
-/**
- * Scales the gateway by the workload's policy.
- * @param podMetrics whether the cluster serves custom metrics of pods
- */
+/** Scales the gateway by the workload's policy. */
 export function createAutoscaler(
   name: string,
   policy: ScalingPolicy,
-  podMetrics: boolean,
   opts: pulumi.CustomResourceOptions,
 ): HorizontalPodAutoscaler {
   return new HorizontalPodAutoscaler(
@@ -31,12 +27,9 @@ export function createAutoscaler(
         metrics: [
           utilization("cpu", policy.cpuPercent),
           utilization("memory", policy.memoryPercent),
-          ...(podMetrics ? [chats(policy.chatsPerReplica)] : []),
+          ...(policy.chatsPerReplica === undefined ? [] : [chats(policy.chatsPerReplica)]),
         ],
-        behavior: {
-          scaleUp: scalingRules(policy.scaleUp),
-          scaleDown: scalingRules(policy.scaleDown),
-        },
+        behavior: scalingBehavior(policy.pace),
       },
     },
     opts,
@@ -54,14 +47,26 @@ function chats(perReplica: number): Metric {
   return { type: "Pods", pods: { metric: { name: CHATS_METRIC }, target } };
 }
 
-/** One direction of a scaling policy, as an HPA states it. */
-export function scalingRules(step: ScalingStep): autoscaling.v2.HPAScalingRules {
+/** How fast an HPA goes in both directions. */
+export function scalingBehavior({ upSeconds, downSeconds }: ScalingPace) {
+  const { up, down } = HPA_STEPS;
   return {
-    stabilizationWindowSeconds: step.stabilizationSeconds,
-    selectPolicy: step.select,
+    scaleUp: scalingRules(0, up, upSeconds),
+    scaleDown: scalingRules(downSeconds, down, down.seconds),
+  };
+}
+
+function scalingRules(
+  stabilizationWindowSeconds: number,
+  { percent, replicas, select }: (typeof HPA_STEPS)["up" | "down"],
+  periodSeconds: number,
+): autoscaling.v2.HPAScalingRules {
+  return {
+    stabilizationWindowSeconds,
+    selectPolicy: select,
     policies: [
-      { type: "Percent", value: step.percent, periodSeconds: step.periodSeconds },
-      { type: "Pods", value: step.replicas, periodSeconds: step.periodSeconds },
+      { type: "Percent", value: percent, periodSeconds },
+      { type: "Pods", value: replicas, periodSeconds },
     ],
   };
 }

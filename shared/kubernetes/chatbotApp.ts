@@ -70,7 +70,7 @@ export class ChatbotApp extends pulumi.ComponentResource {
       { ...options, dependsOn: [quota, limitRange, ...secrets, ...target.ready] },
     );
     const withDeployment = { ...options, dependsOn: [deployment] };
-    createAutoscaler(name, gateway.scaling, target.podMetrics, withDeployment);
+    createAutoscaler(name, gateway.scaling, withDeployment);
     createDisruptionBudget(
       `${name}-gateway`,
       { name: GATEWAY, namespace: NAMESPACE, labels: COMMON_LABELS },

@@ -17,7 +17,7 @@ describe("where CloudWatch has the metrics of alarms", () => {
     const thresholds = { errorPercent: 1, p95Seconds: 10, queueAgeSeconds: 60 };
     const alarms = workloadAlarms(
       { ...thresholds, cacheMemoryPercent: 80 },
-      { functions: true, cache: true },
+      { nodes: true, functions: true, cache: true },
     );
     const sources = alarmSources(WATCHED);
     assert.deepEqual(Object.keys(sources).sort(), alarms.map(({ metric }) => metric).sort());

@@ -27,7 +27,7 @@ const WATCHED: Watched = {
   },
 };
 
-const ALARMS = workloadAlarms(THRESHOLDS, { functions: true, cache: true });
+const ALARMS = workloadAlarms(THRESHOLDS, { nodes: true, functions: true, cache: true });
 
 function rulesOf(metric: AlarmMetric, watched: Watched = WATCHED): readonly AlarmRule[] {
   const alarm = ALARMS.find((one) => one.metric === metric);
@@ -195,7 +195,7 @@ describe("where Azure Monitor has the metrics of alarms", () => {
       fc.property(fc.integer({ min: 60, max: 86_400 }), fc.double(positive), (age, rate) => {
         const [alarm] = workloadAlarms(
           { ...THRESHOLDS, queueAgeSeconds: age },
-          { functions: true, cache: false },
+          { nodes: true, functions: true, cache: false },
         ).filter(({ metric }) => metric === "queue-age-seconds");
         const functions = { namespaceId: "", queue: "", apps: [], eventsPerSecond: rate };
         const backlog = alarm && alarmRules(alarm, { ...WATCHED, functions })[1];

@@ -54,6 +54,12 @@ describe("the invariants of Azure themselves", () => {
     ["scopesRoles", "authorization:RoleAssignment", "scope", "/subscriptions/0"],
     ["scopesRoles", "authorization:RoleAssignment", "principalType", undefined],
     ["signsInThroughEntra", CLUSTER, "disableLocalAccounts", false],
+    ["signsInThroughEntra", "keyvault:Vault", "properties.enableRbacAuthorization", false],
+    ["signsInThroughEntra", "operationalinsights:Workspace", "features", undefined],
+    ["signsInThroughEntra", "redisenterprise:Database", "accessKeysAuthentication", "Enabled"],
+    ["takesTlsOnly", "redisenterprise:Database", "clientProtocol", "Plaintext"],
+    ["keepsSessionsPrivate", "redisenterprise:RedisEnterprise", "publicNetworkAccess", undefined],
+    ["endsEveryLog", "operationalinsights:Workspace", "retentionInDays", undefined],
     ["closesDefaultOutbound", "network:Subnet", "defaultOutboundAccess", true],
     ["tagsEverything", "network:VirtualNetwork", "tags", {}],
     ["closesBasicSignIn", "web:WebAppScmAllowed", "allow", true],
@@ -177,6 +183,12 @@ describe("the invariants of Azure themselves", () => {
     );
     assert.deepEqual(AZURE_INVARIANTS.fitsLocalDisks(local), []);
     assertFound("fitsLocalDisks", local, changed(local, POOL, "osDiskSizeGB", 76));
+  });
+
+  it("endsEveryLog finds a log without a daily cap in dev", async () => {
+    const dev = await planOf("dev-azure");
+    const workspace = "operationalinsights:Workspace";
+    assertFound("endsEveryLog", dev, changed(dev, workspace, "workspaceCapping", undefined));
   });
 
   it("usesStandardNetworking finds a Basic balancer", () => {

@@ -106,7 +106,7 @@ describe("observability on Azure", () => {
     const cluster = only(dev, "azure-native:containerservice:ManagedCluster");
     assert.deepEqual(input(cluster, "azureMonitorProfile"), { metrics: { enabled: true } });
     const workspace = /\/Microsoft\.Monitor\/accounts\/chatscale-dev-azure$/;
-    const rule = only(dev, `${MONITOR}:DataCollectionRule`);
+    const rule = only(dev, `${MONITOR}:DataCollectionRule`, "chatscale-dev-azure");
     assert.match(
       String(input(rule, "destinations.monitoringAccounts.0.accountResourceId")),
       workspace,
@@ -118,7 +118,11 @@ describe("observability on Azure", () => {
       { streams: ["Microsoft-PrometheusMetrics"], destinations: ["workspace"] },
     ]);
     assert.match(String(input(rule, "dataCollectionEndpointId")), /dataCollectionEndpoints/);
-    const association = only(dev, `${MONITOR}:DataCollectionRuleAssociation`);
+    const association = only(
+      dev,
+      `${MONITOR}:DataCollectionRuleAssociation`,
+      "chatscale-dev-azure",
+    );
     assert.match(String(input(association, "resourceUri")), /\/managedClusters\//);
     assert.match(String(input(association, "dataCollectionRuleId")), /\/dataCollectionRules\//);
     for (const group of ofType(dev, PROMETHEUS)) {

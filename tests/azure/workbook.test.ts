@@ -45,6 +45,7 @@ describe("the workbook of a stack on Azure", () => {
         "replicas-at-max",
         "nodes-at-max",
         "cache-memory-percent",
+        "pod-logs",
       ],
     );
     const id = String(input(workbook, "resourceName"));
@@ -122,10 +123,14 @@ describe("the workbook of a stack on Azure", () => {
     };
     const alarms = workloadAlarms(
       { errorPercent: 1, p95Seconds: 10, queueAgeSeconds: 300, cacheMemoryPercent: 80 },
-      { functions: true, cache: false },
+      { nodes: true, functions: true, cache: false },
     ).map((alarm) => ({ alarm, rules: alarmRules(alarm, watched) }));
     const text = await new Promise((resolve) => {
-      const content = workbookContent(alarms, { metricsId: "/metrics", logsId: "/logs" });
+      const content = workbookContent(alarms, {
+        metricsId: "/metrics",
+        logsId: "/logs",
+        namespaces: [],
+      });
       pulumi.output(content).apply(resolve);
     });
     const content = contentOf(text);

@@ -48,6 +48,7 @@ async function refusal(...args: string[]): Promise<string> {
     err: (piece) => (text += piece),
     width: 80,
     colour: false,
+    interactive: false,
     env: {},
   });
   assert.equal(code, 1);

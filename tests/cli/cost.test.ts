@@ -26,7 +26,7 @@ describe("the cost command", () => {
     const out = (text: string): void => void (texts.out += text);
     const err = (text: string): void => void (texts.err += text);
     // npm tells where it was called by this variable.
-    const view = { width: 80, colour: false, env: { INIT_CWD: folder } };
+    const view = { width: 80, colour: false, interactive: false, env: { INIT_CWD: folder } };
     const code = await main(args, { projectDir: PROJECT_DIR, out, err, ...view });
     return { code, ...texts };
   }

@@ -101,13 +101,23 @@ describe("the commands that write files", () => {
     assert.ok(!existsSync(planFile("small")));
   });
 
-  it("docs writes the table of keys, and notices a change of it", async () => {
+  it("docs writes its pages, and notices a change of one", async () => {
+    const docsIn = (name: string): string => join(folder, "docs", name);
+    assert.match(
+      (await run("docs", "--check")).err,
+      /^docs\/config\.md .*\ndocs\/parity\.md .*\n$/,
+    );
+    assert.deepEqual(readdirSync(join(folder, "docs")), [], "a check writes nothing");
     assert.deepEqual(await run("docs"), { code: 0, out: "", err: "" });
-    assert.equal((await run("docs", "--check")).code, 0);
-    writeFileSync(join(folder, "docs", "config.md"), "# Config\n");
-    const { code, err } = await run("docs", "--check");
-    assert.equal(code, 1);
-    assert.match(err, /npm run docs/);
+    assert.deepEqual(await run("docs", "--check"), { code: 0, out: "", err: "" });
+    assert.match(readFileSync(docsIn("parity.md"), "utf8"), /\| `gateway\.port` \| eks, aks \|/);
+    for (const name of ["config.md", "parity.md"]) {
+      writeFileSync(docsIn(name), "# Other\n");
+      const { code, err } = await run("docs", "--check");
+      assert.equal(code, 1);
+      assert.equal(err, `docs/${name} is not what the program says. Run: npm run docs\n`);
+      assert.equal((await run("docs")).code, 0);
+    }
     assert.equal((await run("docs", "--help")).code, 0);
   });
 });

@@ -94,7 +94,9 @@ describe("a plan that cannot be complete", () => {
     const listeners = process.listeners("unhandledRejection");
     const idle = process.listeners("beforeExit");
     const limit = Error.stackTraceLimit;
+    const { sourceMapsEnabled } = process;
     await failureOf("twice");
+    assert.equal(process.sourceMapsEnabled, sourceMapsEnabled);
     assert.deepEqual(process.listeners("unhandledRejection"), listeners);
     assert.deepEqual(process.listeners("beforeExit"), idle);
     assert.equal(Error.stackTraceLimit, limit);

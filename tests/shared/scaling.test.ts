@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { SCALE_DOWN, SCALE_UP, unreachableTargets, type ScalingPolicy } from "../../shared/scaling";
+import { PACE, unreachableTargets, type ScalingPolicy } from "../../shared/scaling";
 
 const policy: ScalingPolicy = {
   min: 1,
@@ -7,8 +7,7 @@ const policy: ScalingPolicy = {
   cpuPercent: 60,
   memoryPercent: 75,
   chatsPerReplica: 80,
-  scaleUp: SCALE_UP,
-  scaleDown: SCALE_DOWN,
+  pace: PACE,
 };
 
 const keysOf = (change: Partial<ScalingPolicy>): string[] =>
@@ -17,6 +16,8 @@ const keysOf = (change: Partial<ScalingPolicy>): string[] =>
 describe("targets that an autoscaler could never act on", () => {
   it("are as many chats as a full replica holds, or more", () => {
     assert.deepEqual(keysOf({ chatsPerReplica: 99 }), []);
+    const { chatsPerReplica: _, ...uncounted } = policy;
+    assert.deepEqual(unreachableTargets(uncounted, 1), []);
     assert.deepEqual(keysOf({ chatsPerReplica: 100 }), ["gateway.chatsTarget"]);
     const [problem] = unreachableTargets({ ...policy, chatsPerReplica: 2 }, 1);
     assert.match(problem?.fix ?? "", /Set gateway\.chatsTarget to 1 /);

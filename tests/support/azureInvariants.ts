@@ -5,6 +5,7 @@ import { POOL_INVARIANTS } from "./azurePools";
 import { RANGE_INVARIANTS } from "./azureRanges";
 import { SKU_INVARIANTS } from "./azureSkus";
 import { asObject, list, text } from "./json";
+import { input } from "./plans";
 
 /** Only web ports, or in explicit mode the node ports of the load balancer. */
 const opensOnlyWebPorts: Invariant = (plan) => {
@@ -32,7 +33,7 @@ const scopesRoles: Invariant = (plan) =>
   ]);
 
 /** Flags that turn off keys and accounts beside Entra, by type; each must be set. */
-const SIGN_IN: Readonly<Record<string, readonly [flag: string, value: boolean][]>> = {
+const SIGN_IN: Readonly<Record<string, readonly [flag: string, value: boolean | string][]>> = {
   "containerregistry:Registry": [["adminUserEnabled", false]],
   "containerservice:ManagedCluster": [
     ["disableLocalAccounts", true],
@@ -41,15 +42,18 @@ const SIGN_IN: Readonly<Record<string, readonly [flag: string, value: boolean][]
   "servicebus:Namespace": [["disableLocalAuth", true]],
   "storage:StorageAccount": [["allowSharedKeyAccess", false]],
   "applicationinsights:Component": [["disableLocalAuth", true]],
+  "keyvault:Vault": [["properties.enableRbacAuthorization", true]],
+  "operationalinsights:Workspace": [["features.disableLocalAuth", true]],
+  "redisenterprise:Database": [["accessKeysAuthentication", "Disabled"]],
 };
 
 /** Everybody signs in through Entra. */
 const signsInThroughEntra: Invariant = (plan) =>
   Object.entries(SIGN_IN).flatMap(([type, flags]) =>
-    of(plan, type).flatMap(({ urn, inputs }) =>
+    of(plan, type).flatMap((resource) =>
       flags
-        .filter(([flag, value]) => inputs[flag] !== value)
-        .map(([flag, value]) => `${urn}: ${flag} is not ${value}`),
+        .filter(([flag, value]) => input(resource, flag) !== value)
+        .map(([flag, value]) => `${resource.urn}: ${flag} is not ${value}`),
     ),
   );
 
@@ -71,6 +75,7 @@ const TLS: Readonly<Record<string, readonly [key: string, value: string]>> = {
   "servicebus:Namespace": ["minimumTlsVersion", "1.2"],
   "storage:StorageAccount": ["minimumTlsVersion", "TLS1_2"],
   "redisenterprise:RedisEnterprise": ["minimumTlsVersion", "1.2"],
+  "redisenterprise:Database": ["clientProtocol", "Encrypted"],
 };
 
 /** Nothing is served without TLS, nor with an old one. */
@@ -154,6 +159,23 @@ const leavesAutoscalersAlone: Invariant = (plan) => {
   return [...deployments, ...pools].map(({ urn }) => `${urn}: sets a number that is scaled`);
 };
 
+/** Sessions are reached inside the network only. */
+const keepsSessionsPrivate: Invariant = (plan) =>
+  of(plan, "redisenterprise:RedisEnterprise")
+    .filter(({ inputs }) => inputs["publicNetworkAccess"] !== "Disabled")
+    .map(({ urn }) => `${urn}: open to the Internet`);
+
+/** Every log ends, and that of a stack to play with cannot run up a bill. */
+const endsEveryLog: Invariant = (plan) =>
+  of(plan, "operationalinsights:Workspace").flatMap(({ urn, inputs }) => {
+    const isProd = of(plan, "containerservice:ManagedCluster").some(({ protect }) => protect);
+    const isCapped = Number(asObject(inputs["workspaceCapping"])["dailyQuotaGb"]) > 0;
+    return [
+      ...(Number(inputs["retentionInDays"]) > 0 ? [] : [`${urn}: kept for ever`]),
+      ...(isProd || isCapped ? [] : [`${urn}: no daily cap`]),
+    ];
+  });
+
 /** Azure takes every name. */
 const namesWithinLimits: Invariant = (plan) => azure(plan).flatMap(nameProblems);
 
@@ -167,6 +189,8 @@ export const AZURE_INVARIANTS = {
   closesDefaultOutbound,
   tagsEverything,
   leavesAutoscalersAlone,
+  keepsSessionsPrivate,
+  endsEveryLog,
   namesWithinLimits,
   ...POOL_INVARIANTS,
   ...RANGE_INVARIANTS,

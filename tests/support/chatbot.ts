@@ -16,7 +16,7 @@ type Sections = Readonly<Record<string, object | string>>;
 interface ChatbotOptions {
   /** Sections of the config, over the defaults of AWS. */
   readonly config?: Sections;
-  /** What the cluster is like. Default: a node port, no pod identity, no metrics of pods. */
+  /** What the cluster is like. Default: a node port, no pod identity. */
   readonly target?: Partial<KubernetesTarget>;
   /** The model's key. Default: none. */
   readonly apiKey?: string;
@@ -56,7 +56,6 @@ export function planOfChatbot({ config, target, apiKey }: ChatbotOptions = {}): 
       ready: [],
       exposure: { kind: "nodePort", nodePort: 30080, clientCidrs: ["10.0.0.0/16"] },
       podIdentity: { serviceAccountAnnotations: {}, podLabels: {} },
-      podMetrics: false,
     } as const;
     new ChatbotApp("p-s", { workload, target: { ...plain, ...target } });
   });

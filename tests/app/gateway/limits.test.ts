@@ -184,8 +184,8 @@ describe("the places for chats", () => {
     const waiting = ["a", "b", "c"].map(take);
     assert.deepEqual([slots.inFlight, slots.queued], [2, 3]);
     await assert.rejects(slots.acquire(signal), { code: "full" });
-    first!();
-    first!();
+    first();
+    first();
     (await waiting[0]!)();
     (await waiting[1]!)();
     await waiting[2];

@@ -130,6 +130,18 @@ describe("config", () => {
       /must not be the port of the gateway's metrics/,
     ],
     [
+      "chats to scale pods on",
+      { gateway: { image: "a", chatsTarget: 60 } },
+      "gateway.chatsTarget",
+      /is a key of ecs, not of eks/,
+    ],
+    [
+      "a stop that is longer than Fargate waits",
+      { ...ECS, gateway: { image: "a", terminationGrace: "131s" } },
+      "gateway.terminationGrace",
+      /must be 130s at most on Fargate: 10s for routing and 120s/,
+    ],
+    [
       "sessions in memory in prod",
       { ...PROD, sessionStore: "memory" },
       "sessionStore",

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
-import { planOfChatbot } from "../../support/chatbot";
-import { input, only } from "../../support/plans";
+import { createAutoscaler } from "../../../shared/kubernetes/autoscaling";
+import type { ScalingPolicy } from "../../../shared/scaling";
+import { planOfChatbot, workloadOf } from "../../support/chatbot";
+import { input, only, planOfProgram } from "../../support/plans";
 
 const HPA = "kubernetes:autoscaling/v2:HorizontalPodAutoscaler";
 
@@ -20,14 +22,16 @@ describe("the gateway's autoscaler", () => {
     assert.ok(hpa.dependsOn.includes(deployment.urn));
   });
 
-  it("counts chats only where the cluster measures pods", async () => {
-    const config = { gateway: { chatsTarget: 70 } };
-    const names = async (podMetrics: boolean): Promise<unknown[]> => {
-      const hpa = only(await planOfChatbot({ config, target: { podMetrics } }), HPA);
-      return (input(hpa, "spec.metrics") as { type: string }[]).slice(2);
+  it("counts chats only where the policy has a number of them", async () => {
+    const metrics = async (more: Partial<ScalingPolicy>): Promise<unknown[]> => {
+      const plan = await planOfProgram(() => {
+        const policy = { ...workloadOf().gateway.scaling, ...more };
+        createAutoscaler("p-s", policy, {});
+      });
+      return (input(only(plan, HPA), "spec.metrics") as unknown[]).slice(2);
     };
-    assert.deepEqual(await names(false), []);
-    assert.deepEqual(await names(true), [
+    assert.deepEqual(await metrics({}), []);
+    assert.deepEqual(await metrics({ chatsPerReplica: 70 }), [
       {
         type: "Pods",
         pods: {

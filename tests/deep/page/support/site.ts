@@ -7,7 +7,7 @@ import { jsonLog } from "../../../../app/gateway/log";
 import { MemoryStore } from "../../../../app/gateway/memoryStore";
 import type { Model } from "../../../../app/gateway/model";
 import { readSettings } from "../../../../app/gateway/settings";
-import { writePage } from "../../../../shared/pageBundle";
+import { writePage } from "../../../../app/image/page";
 import { ScriptedModel } from "./scriptedModel";
 
 interface SiteOptions {

@@ -1,8 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
-
-/** The folder of Pulumi.yaml, whose node_modules the page is bundled with. */
-const PROJECT_DIR = resolve(__dirname, "..");
+import { join } from "node:path";
+import { build } from "esbuild";
+import { APP } from "./bundle";
 
 /** Browsers of 2024 and later: those that know `light-dark()`. */
 const TARGETS = ["chrome123", "edge123", "firefox120", "safari17.5"];
@@ -41,13 +40,13 @@ const HEADERS = {
  * Builds the page and writes it to a folder, as the gateway's ASSETS_DIR wants it. The same sources
  * and packages give the same bytes on every machine and in every folder.
  * @param folder made when it is not there
+ * @param app the folder of the sources
  * @throws Error when the code does not build, with esbuild's own messages
  */
-export async function writePage(folder: string, projectDir: string = PROJECT_DIR): Promise<void> {
-  const esbuild = await import("esbuild");
-  const source = (name: string): string => join("app", "page", name);
-  const { outputFiles } = await esbuild.build({
-    absWorkingDir: projectDir,
+export async function writePage(folder: string, app: string = APP): Promise<void> {
+  const source = (name: string): string => join("page", name);
+  const { outputFiles } = await build({
+    absWorkingDir: app,
     entryPoints: [source("main.ts"), source("style.css")],
     outdir: folder,
     bundle: true,
@@ -67,7 +66,7 @@ export async function writePage(folder: string, projectDir: string = PROJECT_DIR
   mkdirSync(folder, { recursive: true });
   for (const { path, contents } of outputFiles) writeFileSync(path, contents);
   for (const name of PLAIN_FILES) {
-    writeFileSync(join(folder, name), readFileSync(join(projectDir, source(name))));
+    writeFileSync(join(folder, name), readFileSync(join(app, source(name))));
   }
   writeFileSync(join(folder, "headers.json"), `${JSON.stringify(HEADERS, null, 2)}\n`);
 }

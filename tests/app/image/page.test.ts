@@ -10,8 +10,8 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { writePage } from "../../shared/pageBundle";
-import { PROJECT_DIR } from "../support/plans";
+import { writePage } from "../../../app/image/page";
+import { PROJECT_DIR } from "../../support/plans";
 
 /** The files of a folder, by name. */
 function filesIn(folder: string): Record<string, string> {
@@ -67,7 +67,7 @@ describe("the page's bundle", () => {
     mkdirSync(join(clone, "app"), { recursive: true });
     cpSync(join(PROJECT_DIR, "app", "page"), join(clone, "app", "page"), { recursive: true });
     symlinkSync(join(PROJECT_DIR, "node_modules"), join(clone, "node_modules"));
-    await writePage(join(folder, "again"), clone);
+    await writePage(join(folder, "again"), join(clone, "app"));
     assert.deepEqual(filesIn(join(folder, "again")), files);
   });
 });

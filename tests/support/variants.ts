@@ -1,0 +1,231 @@
+import { planProgram } from "../../plan/run";
+import type { Plan } from "../../plan/types";
+import { loadConfig } from "../../shared/config/load";
+import type { PlatformName } from "../../shared/config/schema";
+import type { Alarm } from "../../shared/observability";
+import { describeWorkload, type ChatbotWorkload } from "../../shared/workload";
+
+type Sections = Readonly<Record<string, Readonly<Record<string, unknown>> | string | boolean>>;
+
+/** A stack's workload: what the config says of it, and what is changed where no key of it leads. */
+export interface Variant {
+  readonly sections: Sections;
+  readonly change?: (workload: ChatbotWorkload, platform: PlatformName) => ChatbotWorkload;
+}
+
+/** A workload, and what is planned for it. */
+export interface Planned {
+  readonly workload: ChatbotWorkload;
+  readonly plan: Plan;
+}
+
+const FUNCTIONS = { enabled: true };
+
+/** Two workloads that differ in every field that both have, and one with little in it. */
+export const VARIANTS: readonly Variant[] = [
+  {
+    sections: {
+      gateway: {
+        image: "registry.example.com/gateway:a",
+        port: 9001,
+        cpu: "0.3 vCPU",
+        memory: "400Mi",
+        minReplicas: 2,
+        maxReplicas: 7,
+        cpuTarget: 51,
+        memoryTarget: 71,
+        concurrentChats: 91,
+        longestReply: "81s",
+        heartbeat: "11s",
+        drain: "95s",
+        terminationGrace: "111s",
+        auth: "bearer",
+        chatsPerMinute: 51,
+      },
+      model: {
+        backend: "openai",
+        url: "https://a.example.com/v1",
+        name: "a",
+        tokensPerSecond: 31,
+        tokensPerMinute: 10_000_001,
+      },
+      functions: {
+        ...FUNCTIONS,
+        memory: "512Mi",
+        timeout: "21s",
+        maxConcurrency: 40,
+        queueVisibility: "131s",
+        requestsPerSecond: 23,
+        callbackHosts: ["a.example.com"],
+      },
+      alarms: { errorPercent: 2, p95: "3s", queueAge: "4m", cacheMemoryPercent: 81 },
+    },
+  },
+  {
+    sections: {
+      gateway: {
+        build: { context: "tests/aws/fixtures/image" },
+        port: 9002,
+        cpu: "0.6 vCPU",
+        memory: "1200Mi",
+        minReplicas: 3,
+        maxReplicas: 8,
+        cpuTarget: 52,
+        memoryTarget: 72,
+        concurrentChats: 92,
+        longestReply: "82s",
+        heartbeat: "12s",
+        drain: "96s",
+        terminationGrace: "117s",
+        auth: "oidc",
+        oidc: { issuer: "https://b.example.com", audience: "b" },
+        chatsPerMinute: 52,
+      },
+      ingress: { allowedCidrs: ["203.0.113.0/24"] },
+      model: {
+        backend: "openai",
+        url: "https://b.example.com/v1",
+        name: "b",
+        tokensPerSecond: 32,
+        tokensPerMinute: 10_000_002,
+      },
+      functions: {
+        ...FUNCTIONS,
+        memory: "2Gi",
+        timeout: "22s",
+        maxConcurrency: 120,
+        queueVisibility: "132s",
+        requestsPerSecond: 24,
+        callbackHosts: ["b.example.com", "c.example.com"],
+      },
+      alarms: { errorPercent: 5, p95: "6s", queueAge: "7m", cacheMemoryPercent: 82 },
+    },
+    change: (workload, platform) => ({
+      ...workload,
+      gateway: {
+        ...workload.gateway,
+        routingDelay: "12s",
+        keepAlive: "1815s",
+        access: { ...workload.gateway.access, allowsAnonymous: false },
+        scaling: { ...workload.gateway.scaling, pace: { upSeconds: 16, downSeconds: 601 } },
+      },
+      alarms: workload.alarms.map((alarm) => otherAlarm(alarm, platform)),
+    }),
+  },
+  {
+    sections: {
+      gateway: { build: { context: "tests/fixtures/image", dockerfile: "Containerfile" } },
+      sessionStore: "memory",
+    },
+  },
+];
+
+/** The parts of an alarm that the config does not lead to, changed. */
+function otherAlarm(alarm: Alarm, platform: PlatformName): Alarm {
+  const isFixed = alarm.metric === "function-throttles" && platform === "aks";
+  return {
+    ...alarm,
+    ...(alarm.threshold === 0 && !isFixed && { threshold: 1 }),
+    period: "300s",
+    periods: alarm.periods * 3,
+    summary: `${alarm.summary}, and more of it`,
+  };
+}
+
+const CIDRS = { allowedCidrs: ["203.0.113.0/24"] };
+const ON_ECS = { cloud: "aws", runtime: "ecs", network: { flowLogs: false } };
+
+/** What each platform needs beside the workload. */
+const PLATFORMS: Readonly<Record<PlatformName, Sections>> = {
+  eks: {
+    cloud: "aws",
+    kubernetesApi: CIDRS,
+    nodes: { instanceType: "m7g.large", max: 12 },
+  },
+  "ecs (fargate)": ON_ECS,
+  "ecs (asg)": { ...ON_ECS, capacity: "asg", nodes: { instanceType: "m7g.large", max: 12 } },
+  aks: { cloud: "azure", kubernetesApi: CIDRS, nodes: { vmSize: "Standard_D4ps_v6", max: 12 } },
+};
+
+/** Keys that only some platforms have, for the two workloads that are filled. */
+const CHATS_TARGETS = [61, 62];
+
+/**
+ * Plans a variant as `index.ts` does, but for the change.
+ * @param set keys of the config, like `gateway.port`, with the values to ask for
+ */
+export async function planVariant(
+  platform: PlatformName,
+  index: number,
+  ask: {
+    readonly set?: readonly [key: string, value: unknown];
+    readonly change?: (workload: ChatbotWorkload) => ChatbotWorkload;
+  } = {},
+): Promise<Planned> {
+  const variant = VARIANTS[index];
+  if (!variant) throw new RangeError(`there is no variant ${index}`);
+  let planned: ChatbotWorkload | undefined;
+  const program = async (): Promise<unknown> => {
+    const { config, secrets } = loadConfig();
+    const described = describeWorkload(config, secrets);
+    const changed = variant.change?.(described, platform) ?? described;
+    planned = ask.change?.(changed) ?? changed;
+    if (config.cloud === "azure") {
+      const { deployAzure } = await import("../../azure/index.js");
+      return deployAzure("chatscale-parity", config, planned);
+    }
+    const { deployAws } = await import("../../aws/index.js");
+    return deployAws("chatscale-parity", config, planned);
+  };
+  const plan = await planProgram(program, {
+    project: "chatscale",
+    stack: "parity",
+    main: "",
+    ...settings(platform, index, variant.sections, ask.set),
+  });
+  if (!planned) throw new Error("nothing was planned");
+  return { workload: planned, plan };
+}
+
+function settings(
+  platform: PlatformName,
+  index: number,
+  sections: Sections,
+  set: readonly [key: string, value: unknown] | undefined,
+) {
+  const all: Record<string, unknown> = { ...PLATFORMS[platform], ...sections };
+  const chatsTarget = CHATS_TARGETS[index];
+  const asked: (readonly [key: string, value: unknown])[] = [
+    ...(platform.startsWith("ecs") && chatsTarget !== undefined
+      ? [["gateway.chatsTarget", chatsTarget] as const]
+      : []),
+    ...(set ? [set] : []),
+  ];
+  for (const [key, value] of asked) {
+    const [section = "", name = ""] = key.split(".");
+    all[section] = { ...(all[section] as object | undefined), [name]: value };
+  }
+  const secrets = secretsOf(all);
+  const texts = Object.entries(all).map(([key, value]) => [
+    `chatscale:${key}`,
+    typeof value === "string" ? value : JSON.stringify(value),
+  ]);
+  return {
+    config: { ...(Object.fromEntries(texts) as Record<string, string>), ...secrets },
+    secretKeys: Object.keys(secrets),
+  };
+}
+
+/** The secrets that such a config asks for. */
+function secretsOf(all: Readonly<Record<string, unknown>>): Record<string, string> {
+  const { model, gateway } = all as {
+    readonly model?: { readonly backend?: string };
+    readonly gateway?: { readonly auth?: string };
+  };
+  return {
+    ...(model?.backend === "openai" && { "chatscale:modelApiKey": "key-of-the-model" }),
+    ...(gateway?.auth === "bearer" && {
+      "chatscale:gatewayToken": "token-of-the-clients-0123456789",
+    }),
+  };
+}

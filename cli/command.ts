@@ -10,8 +10,8 @@ export interface Context {
   readonly width: number;
   /** True only on a terminal that shows colours. */
   readonly colour: boolean;
-  /** Whether `err` goes to a terminal, where a line can be drawn over the one before. */
-  readonly interactive: boolean;
+  /** True only where `err` goes to a terminal, where a line can be drawn over the one before. */
+  readonly interactive?: boolean;
   /** The environment: npm leaves there what it took of the command line. */
   readonly env: NodeJS.ProcessEnv;
 }

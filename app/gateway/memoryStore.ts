@@ -92,11 +92,7 @@ export class MemoryStore implements SessionStore {
     return { kind: "begun", messages };
   }
 
-  append(request: Append): Promise<Appended> {
-    return Promise.resolve(this.appendNow(request));
-  }
-
-  private appendNow({ reply: id, owner, first, events, final }: Append): Appended {
+  append({ reply: id, owner, first, events, final }: Append): Appended {
     const reply = this.replies.get(id);
     if (!reply) return { kind: "gone" };
     if (reply.owner !== owner || reply.done) return { kind: "lost" };

@@ -28,7 +28,8 @@ const TOOLS: RetryTools = {
 
 /** Any API like OpenAI's `/chat/completions`, asked for a stream. */
 export function openaiModel(api: ModelApi, tools = TOOLS): Model {
-  const options = { keepAlive: true };
+  // By default, Node closes all idle connections but 256, and the next chats open new ones.
+  const options = { keepAlive: true, maxFreeSockets: Infinity };
   const agent = api.url.startsWith("https:") ? new HttpsAgent(options) : new HttpAgent(options);
   return {
     name: api.name ?? "default",

@@ -12,8 +12,11 @@ import type { Message, ReplyEvent } from "./api";
 export interface SessionStore {
   /** Appends a message to a conversation, old or new, and opens the reply to it. */
   begin(request: Begin): Promise<Begun>;
-  /** Appends events to a reply, renews its lease, and may end it. */
-  append(request: Append): Promise<Appended>;
+  /**
+   * Appends events to a reply, renews its lease, and may end it. It is called for each token, so a
+   * store that need not wait answers at once.
+   */
+  append(request: Append): Promise<Appended> | Appended;
   /** Takes the reply of an owner whose lease has run out. */
   acquire(reply: string, owner: string): Promise<Acquired | undefined>;
   /** Ends the own lease, so that any replica may go on with the reply at once. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ReplyEvent } from "./api";
 import type { Feed } from "./feed";
-import type { SessionStore } from "./store";
+import type { Append, Appended, SessionStore } from "./store";
 
 /** What became of a reply's last event. */
 export type Written = "stored" | "lost" | "detached";
@@ -92,7 +92,11 @@ export class Writer {
     if (this.outcome === "detached") this.feed.show(this.feed.length);
     if (this.running ?? this.outcome) return;
     if (!always && !this.isBehind) return;
-    this.running = this.run().finally(() => {
+    // A store in memory answers at once: then there is nothing to wait for.
+    let writing = this.write();
+    while (!writing && this.isBehind) writing = this.write();
+    if (!writing) return;
+    this.running = this.run(writing).finally(() => {
       this.running = undefined;
       if (this.isBehind) this.start();
     });
@@ -103,23 +107,32 @@ export class Writer {
     return this.stored < this.feed.length || (this.final !== undefined && !this.isFinalStored);
   }
 
-  private async run(): Promise<void> {
-    do {
-      const end = this.feed.length;
-      const { final } = this;
+  /** @param writing the write that is under way */
+  private async run(writing: Promise<void> | undefined): Promise<void> {
+    for (;;) {
       try {
-        await this.write(end, final);
+        await writing;
         this.away = undefined;
       } catch {
         await this.wait();
       }
-    } while (this.isBehind);
+      if (!this.isBehind) return;
+      writing = this.write();
+    }
   }
 
-  private async write(end: number, final: { readonly text: string } | undefined): Promise<void> {
-    const { reply, owner, stored: first } = this;
+  /** Writes what is not stored yet; nothing is left to wait for when it returns undefined. */
+  private write(): Promise<void> | undefined {
+    const { reply, owner, stored: first, final } = this;
+    const end = this.feed.length;
     const events = this.feed.slice(first, end);
-    const answer = await this.store.append({ reply, owner, first, events, final });
+    const answer = this.store.append({ reply, owner, first, events, final });
+    if (answer instanceof Promise) return answer.then((late) => this.take(late, end, final));
+    this.take(answer, end, final);
+    return undefined;
+  }
+
+  private take(answer: Appended, end: number, final: Append["final"]): void {
     switch (answer.kind) {
       case "stored":
         this.stored = end;

@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { pipeline } from "node:stream";
 
 const [upstream = ""] = process.argv.slice(2);
-const agent = new Agent({ keepAlive: true });
+const agent = new Agent({ keepAlive: true, maxFreeSockets: Infinity });
 
 const server = createServer((incoming, outgoing) => {
   const { method, url, headers } = incoming;

@@ -2,7 +2,7 @@ import { runLoad } from "../../load/run";
 import type { LoadReport } from "../../load/report";
 import { median } from "../processes";
 import { saturate, type Saturation } from "./saturate";
-import { startTargets, stopTargets, type Target, type Targets } from "./targets";
+import { PACE, startTargets, stopTargets, type Target, type Targets } from "./targets";
 
 /** What the gateway is to reach beside the others, and what it may add to the first token (in ms). */
 const AIMS = { toBare: 0.7, toLitellm: 5, addedFirstToken: 1 };
@@ -30,12 +30,12 @@ async function throughput(
   targets: Targets,
   rounds: number,
 ): Promise<ReadonlyMap<Target, readonly Saturation[]>> {
-  console.log("\n  At saturation: replies of 20 tokens, median (least to most)");
+  console.log(`\n  At saturation: replies of ${PACE.tokens} tokens, median (least to most)`);
   const found = await inTurn(listOf(targets), rounds, saturate);
   for (const [{ name }, all] of found) {
     const of = (key: keyof Saturation): number[] => all.map((each) => each[key]);
     const busy = `server ${share(median(of("serverBusy")))}, generator ${share(median(of("generatorBusy")))}`;
-    print(name, `${spread(of("perSecond"), 0)} replies/s; ${busy}`);
+    print(name, `${spread(of("perSecond"), 0)} tokens/s; ${busy}`);
     print("", `${spread(of("perCpuSecond"), 0)} per second of its processor time`);
     const failed = Math.max(...of("failed"));
     if (failed > 0) print("", `up to ${failed} failed in a round`);
@@ -72,7 +72,7 @@ async function firstTokens(
   rounds: number,
 ): Promise<void> {
   const half = (target: Target): number =>
-    median((found.get(target) ?? []).map(({ perSecond }) => perSecond)) / 2;
+    median((found.get(target) ?? []).map(({ perSecond }) => perSecond)) / PACE.tokens / 2;
   const { direct, bare, gateway, litellm } = targets;
   const rate = half(gateway);
   const rateOf = (target: Target): number => (target === litellm ? half(target) : rate);

@@ -5,9 +5,9 @@ import { ReplyStream, type Endpoint } from "../../load/stream";
 import type { Target } from "./targets";
 
 export interface Saturation {
-  /** Complete replies per second of the clock. */
+  /** Tokens per second of the clock, as clients have them. */
   readonly perSecond: number;
-  /** Complete replies per second of the server's processor time. */
+  /** Tokens per second of the server's processor time: steadier where others work too. */
   readonly perCpuSecond: number;
   /** Share of one processor that the server used. */
   readonly serverBusy: number;
@@ -36,12 +36,12 @@ export async function saturate({
     protocol: protocolFor(protocol, { prompt: "Hello", model }),
     timeout: 60_000,
   };
-  const counts = { complete: 0, failed: 0 };
+  const counts = { tokens: 0, failed: 0 };
   let goOn = true;
   const keepOne = async (): Promise<void> => {
     while (goOn) {
-      const kind = await outcomeOf(endpoint);
-      counts[kind === "complete" ? "complete" : "failed"] += 1;
+      const kind = await outcomeOf(endpoint, () => (counts.tokens += 1));
+      if (kind !== "complete") counts.failed += 1;
     }
   };
   const all = Array.from({ length: streams }, keepOne);
@@ -52,21 +52,21 @@ export async function saturate({
   goOn = false;
   await Promise.all(all);
   endpoint.agent.destroy();
-  const [complete, seconds] = [after.complete - before.complete, after.clock - before.clock];
+  const [tokens, seconds] = [after.tokens - before.tokens, after.clock - before.clock];
   const serverSeconds = after.server - before.server;
   return {
-    perSecond: complete / seconds,
-    perCpuSecond: complete / serverSeconds,
+    perSecond: tokens / seconds,
+    perCpuSecond: tokens / serverSeconds,
     serverBusy: serverSeconds / seconds,
     generatorBusy: (after.own - before.own) / seconds,
     failed: counts.failed,
   };
 }
 
-function outcomeOf(endpoint: Endpoint): Promise<string> {
+function outcomeOf(endpoint: Endpoint, onToken: () => void): Promise<string> {
   return new Promise((resolve) => {
     new ReplyStream(endpoint, {
-      token: () => undefined,
+      token: onToken,
       done: ({ kind }) => resolve(kind),
     });
   });

@@ -22,8 +22,8 @@ export interface Targets {
   readonly litellm: Target | undefined;
 }
 
-/** Replies of a fifth of a second: short, so that a window sees many of them. */
-const PACE = { tokens: 20, tokensPerSecond: 100 };
+/** Replies of half a second: short for a chat, so that a window sees many of them. */
+export const PACE = { tokens: 50, tokensPerSecond: 100 };
 
 /** Starts the model and all that stands before it, each in one process. */
 export async function startTargets(): Promise<Targets> {

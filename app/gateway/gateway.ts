@@ -111,7 +111,8 @@ export class Gateway {
       },
       (request, response) => void this.answer(request, response),
     );
-    this.http.maxHeadersCount = MOST_HEADERS;
+    // Node drops the rest without a word: one more tells that there are too many.
+    this.http.maxHeadersCount = MOST_HEADERS + 1;
     this.http.on("upgrade", (request, socket, head) => {
       if (this.isMisdirected(request)) socket.destroy();
       else this.sockets.upgrade(request, socket, head);
@@ -185,6 +186,7 @@ export class Gateway {
     try {
       if (this.isMisdirected(request))
         throw badRequest("This gateway serves its own machine only.");
+      if (request.rawHeaders.length / 2 > MOST_HEADERS) throw badRequest("Too many headers.");
       await this.routes.handle(request, response);
     } catch (error) {
       this.refuse(request, response, error);

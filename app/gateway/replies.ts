@@ -31,6 +31,9 @@ export interface LiveReply {
 /** Wait between two looks at a reply that another replica makes, in milliseconds. */
 const POLL = 50;
 
+/** The same while the store is away, in milliseconds. */
+const AWAY_POLL = 500;
+
 /** How often the owner of a followed reply is told of its listeners, in milliseconds. */
 const TOUCH = 3000;
 
@@ -194,6 +197,7 @@ export class Replies {
     let expired = isExpired;
     let touched = 0;
     let reached = now();
+    let isAway = false;
     while (feed.closed === undefined) {
       try {
         const owner = randomUUID();
@@ -206,15 +210,18 @@ export class Replies {
         if (touch) touched = now();
         const state = await store.read(id, feed.length, touch);
         reached = now();
+        isAway = false;
         if (state) take(feed, state);
         if (state?.done !== false) this.close(reply, state ? "ended" : "cut");
         expired = state?.expired === true;
       } catch (error) {
-        this.parts.report(error);
+        // Once for each time that the store goes away, not at every look.
+        if (!isAway) this.parts.report(error);
+        isAway = true;
         if (now() - reached > FOLLOW_PATIENCE) this.close(reply, "cut");
       }
       if (feed.idle > FOLLOW_GRACE) this.close(reply, "cut");
-      await sleep(POLL);
+      await sleep(isAway ? AWAY_POLL : POLL);
     }
     if (this.live.get(id) === reply) this.live.delete(id);
   }

@@ -3,7 +3,7 @@ import type { RawData, WebSocket } from "ws";
 import type { Admission } from "./admission";
 import { CLOSE, type ReplyEvent, type ServerFrame } from "./api";
 import { Cursor, type Sink } from "./cursor";
-import { toApiError, type ApiError } from "./errors";
+import { badRequest, toApiError, type ApiError } from "./errors";
 import type { Stream } from "./eventStream";
 import { parseFrame, type Frame } from "./frames";
 import type { LiveReply, Replies } from "./replies";
@@ -65,7 +65,7 @@ export class SocketSession {
   private async take(data: RawData, isBinary: boolean): Promise<void> {
     let frame: Frame;
     try {
-      if (isBinary) throw new TypeError("binary");
+      if (isBinary) throw badRequest("A message must be text.");
       frame = parseFrame(data as Buffer);
     } catch (error) {
       this.parts.onRefused(toApiError(error), error);

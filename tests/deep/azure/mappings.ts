@@ -104,6 +104,8 @@ export const MAPPINGS: Readonly<Record<string, Mapping>> = {
         "dataSources.prometheusForwarder": OLD_RULES,
         "destinations.monitoringAccounts": OLD_RULES,
         "dataFlows.streams": OLD_RULES,
+        "dataFlows.transformKql": OLD_RULES,
+        "dataSources.extensions.streams": OLD_RULES,
       },
     },
   ),

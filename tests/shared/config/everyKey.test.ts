@@ -22,6 +22,7 @@ const FREE = new Set([
   "gateway.image",
   "gateway.build.context",
   "gateway.build.dockerfile",
+  "gateway.oidc.audience",
   "model.name",
   "ingress.certificate.name",
 ]);

@@ -9,6 +9,9 @@ import { RESTRICTED_NAMESPACE } from "./podDefaults";
 /** A rolling update runs a quarter more replicas for a while: the Deployment's maxSurge. */
 const SURGE = 1.25;
 
+/** Replicas that end their last replies count too: all of the old ones, while the new ones come. */
+const ENDING = 1;
+
 /** The namespace, held to Pod Security `restricted`. */
 export function createNamespace(name: string, opts: pulumi.CustomResourceOptions): Namespace {
   return new Namespace(
@@ -24,7 +27,7 @@ export function createQuota(
   gateway: Gateway,
   opts: pulumi.CustomResourceOptions,
 ): ResourceQuota {
-  const pods = Math.ceil(gateway.scaling.max * SURGE);
+  const pods = Math.ceil(gateway.scaling.max * (SURGE + ENDING));
   const memory = `${pods * mebibytes(gateway.memory)}Mi`;
   return new ResourceQuota(
     `${name}-quota`,

@@ -27,7 +27,10 @@ export function refusal(
 }
 
 /** Seconds of a Retry-After header, which holds seconds or a date (RFC 9110, 10.2.3). */
-export function retryAfterSeconds(header: string | undefined, now = Date.now()): number | undefined {
+export function retryAfterSeconds(
+  header: string | undefined,
+  now = Date.now(),
+): number | undefined {
   if (header === undefined) return undefined;
   if (/^\d+$/.test(header)) return Number(header);
   const date = Date.parse(header);

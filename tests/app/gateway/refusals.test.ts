@@ -41,8 +41,9 @@ describe("the gateway refuses", () => {
 
   it("more headers than it would read, rather than to drop one that counts", async () => {
     const many = Object.fromEntries(Array.from({ length: 120 }, (_, index) => [`x-${index}`, "1"]));
-    // With `host` among the dropped ones, Node itself refuses, without a body.
-    assert.equal((await chat({ ...many, authorization: `Bearer ${TOKEN}` })).status, 400);
+    // Node itself may refuse first: without a host that it dropped, or, from 24 on, for their number.
+    const { status } = await chat({ ...many, authorization: `Bearer ${TOKEN}` });
+    assert.ok(status === 400 || status === 431, String(status));
   });
 
   it("a message of the socket that is no text, as the client's fault and not its own", async () => {

@@ -89,7 +89,7 @@ export const deployAzure: DeployPlatform<AksConfig> = async (name, config, workl
         )
       : undefined;
 
-  const target: KubernetesTarget = {
+  const target = {
     provider: aks.provider,
     cluster,
     ready: [...pools, ...services.ready],
@@ -107,7 +107,7 @@ export const deployAzure: DeployPlatform<AksConfig> = async (name, config, workl
     ),
     tolerations:
       config.nodes.spotMax > 0 ? [{ key: SPOT_TAINT, value: "spot", effect: "NoSchedule" }] : [],
-  };
+  } satisfies KubernetesTarget;
   const app = new ChatbotApp(name, { workload, target });
   const edge = frontDoor
     ? undefined

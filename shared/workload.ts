@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { Config } from "./config/schema";
+import type { CloudConfig, Config } from "./config/schema";
 import { workloadAlarms, type Alarm } from "./observability";
 import { SCALE_DOWN, SCALE_UP, type ScalingPolicy } from "./scaling";
 import { seconds, type Bytes, type Cpu, type Duration } from "./units";
@@ -10,6 +10,7 @@ export interface ChatbotWorkload {
   readonly model: Model;
   readonly functions: Functions;
   readonly sessionStore: "memory" | "redis";
+  /** None where the platform measures nothing. */
   readonly alarms: readonly Alarm[];
 }
 
@@ -80,16 +81,20 @@ export function describeWorkload(config: Config, secrets: Secrets): ChatbotWorkl
     model: describeModel(config.model, secrets),
     functions: config.functions,
     sessionStore: config.sessionStore,
-    alarms: workloadAlarms(
-      {
-        errorPercent: config.alarms.errorPercent,
-        p95Seconds: seconds(config.alarms.p95),
-        queueAgeSeconds: seconds(config.alarms.queueAge),
-        cacheMemoryPercent: config.alarms.cacheMemoryPercent,
-      },
-      { functions: config.functions.enabled, cache: config.sessionStore === "redis" },
-    ),
+    alarms: "alarms" in config ? describeAlarms(config) : [],
   };
+}
+
+function describeAlarms({ alarms, functions, sessionStore }: CloudConfig): readonly Alarm[] {
+  return workloadAlarms(
+    {
+      errorPercent: alarms.errorPercent,
+      p95Seconds: seconds(alarms.p95),
+      queueAgeSeconds: seconds(alarms.queueAge),
+      cacheMemoryPercent: alarms.cacheMemoryPercent,
+    },
+    { functions: functions.enabled, cache: sessionStore === "redis" },
+  );
 }
 
 function describeGateway(config: Config["gateway"]): Gateway {

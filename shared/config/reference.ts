@@ -47,9 +47,11 @@ export function configReference(): string {
   return HEAD + allKeys().map(row).join("");
 }
 
+const PLATFORMS = Object.keys(platformSchemas("dev")).length;
+
 function row({ key, platforms, description, defaults }: Key): string {
   const texts = platformTexts(platforms);
-  const on = platforms.length === 4 ? "all" : texts.join(", ");
+  const on = platforms.length === PLATFORMS ? "all" : texts.join(", ");
   const value =
     defaults.dev === defaults.prod ? defaults.dev : `${defaults.dev} / ${defaults.prod}`;
   return `| \`${key}\` | ${on} | ${value} | ${description} |\n`;

@@ -7,7 +7,7 @@ import { ingressRules } from "./ingressRules";
 import { kubernetesRules } from "./kubernetesRules";
 import { networkRules } from "./networkRules";
 import type { Problem } from "./problems";
-import type { Config } from "./schema";
+import type { CloudConfig, Config } from "./schema";
 import { tagRules } from "./tagRules";
 
 /**
@@ -18,11 +18,17 @@ export function checkRules(config: Config, secretKeys: ReadonlySet<string>): Pro
   return [
     ...minAndMax(config),
     ...imageRules(config),
+    ...modelRules(config, secretKeys),
+    ...(config.cloud === "kubernetes" ? [] : cloudRules(config)),
+  ];
+}
+
+function cloudRules(config: CloudConfig): Problem[] {
+  return [
     ...cacheRules(config),
     ...fargateRules(config),
     ...networkRules(config),
     ...ingressRules(config),
-    ...modelRules(config, secretKeys),
     ...openKubernetesApi(config),
     ...functionRules(config),
     ...kubernetesRules(config),
@@ -73,7 +79,7 @@ function minAndMax(config: Config): Problem[] {
     }));
 }
 
-function businessHoursRules(config: Config): Problem[] {
+function businessHoursRules(config: CloudConfig): Problem[] {
   if (config.cloud !== "aws" || !("nodes" in config) || !config.nodes.businessHours) return [];
   const { start, end } = config.nodes.businessHours;
   // Both are written with two digits, so that they compare as text.
@@ -83,8 +89,8 @@ function businessHoursRules(config: Config): Problem[] {
   return [{ key: "nodes.businessHours.end", value: end, rule, fix }];
 }
 
-function imageRules({ gateway, registry }: Config): Problem[] {
-  const { image, build } = gateway;
+function imageRules(config: Config): Problem[] {
+  const { image, build } = config.gateway;
   const problems: Problem[] = [];
   if (image === undefined && build === undefined) {
     const fix = "Set gateway.image, or gateway.build.context to build one.";
@@ -94,13 +100,19 @@ function imageRules({ gateway, registry }: Config): Problem[] {
     const rule = "must not stand beside gateway.build, which makes the image";
     problems.push({ key: "gateway.image", value: image, rule, fix: "Leave out one of the two." });
   }
-  if (build === undefined || registry) return problems;
+  if (build === undefined) return problems;
+  if (config.cloud === "kubernetes") {
+    const rule = "needs a registry of the stack's own to push to, which kubernetes has none of";
+    const fix = "Build the image, bring it to the cluster, and set gateway.image.";
+    return [...problems, { key: "gateway.build", value: build.context, rule, fix }];
+  }
+  if (config.registry) return problems;
   const rule = "must be true with gateway.build: the image is pushed there";
   const fix = "Set registry: true, or give gateway.image instead.";
   return [...problems, { key: "registry", value: "false", rule, fix }];
 }
 
-function cacheRules(config: Config): Problem[] {
+function cacheRules(config: CloudConfig): Problem[] {
   if (config.size !== "prod") return [];
   if (config.sessionStore === "memory") {
     const rule = "must be redis in prod: in memory, a chat is lost with its replica";
@@ -115,7 +127,7 @@ function cacheRules(config: Config): Problem[] {
   return [{ key, value, rule, fix: "Leave it out." }];
 }
 
-function fargateRules(config: Config): Problem[] {
+function fargateRules(config: CloudConfig): Problem[] {
   if (!("fargate" in config)) return [];
   const { cpu, memory } = config.gateway;
   if (fargateSize(millicores(cpu), mebibytes(memory))) return [];
@@ -142,7 +154,7 @@ function modelRules({ model }: Config, secretKeys: ReadonlySet<string>): Problem
   return problems;
 }
 
-function openKubernetesApi(config: Config): Problem[] {
+function openKubernetesApi(config: CloudConfig): Problem[] {
   if (config.size !== "prod" || !("kubernetesApi" in config)) return [];
   const { allowedCidrs = [] } = config.kubernetesApi;
   // Two halves of the Internet are the Internet: nothing wider than a /8 is somebody's network.

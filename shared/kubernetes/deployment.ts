@@ -2,11 +2,11 @@ import { Deployment } from "@pulumi/kubernetes/apps/v1";
 import type { core } from "@pulumi/kubernetes/types/input";
 import type * as pulumi from "@pulumi/pulumi";
 import type { KubernetesTarget } from "../platform";
-import { cpuQuantity, seconds } from "../units";
+import { cpuQuantity, mebibytes, memoryQuantity, millicores, seconds } from "../units";
 import type { ChatbotWorkload } from "../workload";
 import { COMMON_LABELS, GATEWAY, GATEWAY_SELECTOR, NAMESPACE } from "./labels";
 import { RESTRICTED_CONTAINER, restrictedPod, spread } from "./podDefaults";
-import { secretsVolume } from "./secrets";
+import type { VolumeSource } from "./secrets";
 import { podEnvironment, SECRETS_MOUNT } from "./settings";
 
 type Container = core.v1.Container;
@@ -18,6 +18,8 @@ interface GatewayDeploymentArgs {
   readonly target: KubernetesTarget;
   readonly serviceAccount: pulumi.Input<string>;
   readonly priorityClass: pulumi.Input<string>;
+  /** Where the secrets' files come from, when there are any. */
+  readonly secrets: VolumeSource | undefined;
 }
 
 /** The gateway's Deployment. It has no `replicas`: the autoscaler owns that number. */
@@ -26,7 +28,7 @@ export function createDeployment(
   args: GatewayDeploymentArgs,
   opts: pulumi.CustomResourceOptions,
 ): Deployment {
-  const { target } = args;
+  const { target, secrets } = args;
   const { gateway } = args.workload;
   return new Deployment(
     `${name}-gateway`,
@@ -56,7 +58,7 @@ export function createDeployment(
             containers: [gatewayContainer(args)],
             volumes: [
               { name: "tmp", emptyDir: { sizeLimit: "64Mi" } },
-              ...(target.secrets ? [secretsVolume(SECRETS_VOLUME, GATEWAY)] : []),
+              ...(secrets ? [{ name: SECRETS_VOLUME, ...secrets }] : []),
             ],
           },
         },
@@ -67,13 +69,15 @@ export function createDeployment(
 }
 
 function revisionAnnotation({ secrets }: KubernetesTarget) {
-  if (secrets?.revision === undefined) return {};
-  return { annotations: { [`${NAMESPACE}/secrets-revision`]: secrets.revision } };
+  const revision = secrets && "revision" in secrets ? secrets.revision : undefined;
+  if (revision === undefined) return {};
+  return { annotations: { [`${NAMESPACE}/secrets-revision`]: revision } };
 }
 
 function gatewayContainer({ workload, target }: GatewayDeploymentArgs): Container {
   const { gateway } = workload;
   const environment = Object.entries(podEnvironment(workload, target));
+  const memory = memoryQuantity(mebibytes(gateway.memory));
   const probe = (path: string, periodSeconds: number, failureThreshold: number) => ({
     httpGet: { path, port: "http" },
     periodSeconds,
@@ -87,8 +91,8 @@ function gatewayContainer({ workload, target }: GatewayDeploymentArgs): Containe
     env: environment.map(([key, value]) => ({ name: key, value })),
     // No CPU limit: throttling would stretch every stream on the replica.
     resources: {
-      requests: { cpu: cpuQuantity(gateway.cpu), memory: gateway.memory },
-      limits: { memory: gateway.memory },
+      requests: { cpu: cpuQuantity(millicores(gateway.cpu)), memory },
+      limits: { memory },
     },
     securityContext: RESTRICTED_CONTAINER,
     startupProbe: probe("/healthz", 2, 30),

@@ -1,13 +1,16 @@
 import { LimitRange, Namespace, ResourceQuota } from "@pulumi/kubernetes/core/v1";
 import { PriorityClass } from "@pulumi/kubernetes/scheduling/v1";
 import type * as pulumi from "@pulumi/pulumi";
-import { mebibytes, millicores } from "../units";
+import { cpuQuantity, mebibytes, memoryQuantity, millicores } from "../units";
 import type { Gateway } from "../workload";
 import { COMMON_LABELS, GATEWAY, NAMESPACE } from "./labels";
 import { RESTRICTED_NAMESPACE } from "./podDefaults";
 
 /** A rolling update runs a quarter more replicas for a while: the Deployment's maxSurge. */
 const SURGE = 1.25;
+
+/** Replicas that end their last replies count too: all of the old ones, while the new ones come. */
+const ENDING = 1;
 
 /** The namespace, held to Pod Security `restricted`. */
 export function createNamespace(name: string, opts: pulumi.CustomResourceOptions): Namespace {
@@ -24,8 +27,8 @@ export function createQuota(
   gateway: Gateway,
   opts: pulumi.CustomResourceOptions,
 ): ResourceQuota {
-  const pods = Math.ceil(gateway.scaling.max * SURGE);
-  const memory = `${pods * mebibytes(gateway.memory)}Mi`;
+  const pods = Math.ceil(gateway.scaling.max * (SURGE + ENDING));
+  const memory = memoryQuantity(pods * mebibytes(gateway.memory));
   return new ResourceQuota(
     `${name}-quota`,
     {
@@ -33,7 +36,7 @@ export function createQuota(
       spec: {
         hard: {
           pods: String(pods),
-          "requests.cpu": `${pods * millicores(gateway.cpu)}m`,
+          "requests.cpu": cpuQuantity(pods * millicores(gateway.cpu)),
           "requests.memory": memory,
           "limits.memory": memory,
           services: "1",

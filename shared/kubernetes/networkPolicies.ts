@@ -1,7 +1,7 @@
 import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1";
 import type { meta, networking } from "@pulumi/kubernetes/types/input";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Exposure, KubernetesTarget } from "../platform";
+import type { Exposure, KubernetesTarget, SessionStore } from "../platform";
 import type { ChatbotWorkload } from "../workload";
 import { COMMON_LABELS, GATEWAY, GATEWAY_SELECTOR, NAMESPACE } from "./labels";
 
@@ -50,10 +50,8 @@ function clients(exposure: Exposure): Peer[] {
     return exposure.clientCidrs.map((cidr) => ({ ipBlock: { cidr } }));
   return [
     {
-      namespaceSelector: {
-        matchLabels: { "kubernetes.io/metadata.name": exposure.proxyNamespace },
-      },
-      podSelector: { matchLabels: exposure.proxyLabels },
+      ...podsIn(exposure.proxyNamespace),
+      ...(exposure.proxyLabels && { podSelector: { matchLabels: exposure.proxyLabels } }),
     },
   ];
 }
@@ -71,11 +69,18 @@ function egress(
     DNS_EGRESS,
     // Tokens of the cloud's directory come from a public address.
     ...(model.backend === "openai" || sessionStore?.auth === "entra" ? [https] : []),
-    ...(sessionStore
-      ? [{ to: [{ ipBlock: { cidr: sessionStore.cidr } }], ports: [tcp(sessionStore.port)] }]
-      : []),
+    ...(sessionStore ? [{ to: [storePeer(sessionStore)], ports: [tcp(sessionStore.port)] }] : []),
     ...(agent ? [{ to: [{ ipBlock: { cidr: agent.cidr } }], ports: [tcp(agent.port)] }] : []),
   ];
+}
+
+function storePeer(store: SessionStore): Peer {
+  return "cidr" in store ? { ipBlock: { cidr: store.cidr } } : podsIn(store.namespace);
+}
+
+/** All pods of a namespace. */
+export function podsIn(namespace: string): Peer {
+  return { namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": namespace } } };
 }
 
 /** Closes a namespace both ways; what else is let through, further policies say. */

@@ -60,14 +60,14 @@ describe("the namespace", () => {
 });
 
 describe("the quota", () => {
-  it("holds the most replicas and a quarter more, while a new version comes", async () => {
+  it("holds the most replicas, those that a new version adds, and those that still end", async () => {
     const gateway = { maxReplicas: 10, cpu: "0.3 vCPU", memory: "400Mi" };
     const plan = await planOfChatbot({ config: { gateway } });
     assert.deepEqual(input(only(plan, QUOTA), "spec.hard"), {
-      pods: "13",
-      "requests.cpu": "3900m",
-      "requests.memory": "5200Mi",
-      "limits.memory": "5200Mi",
+      pods: "23",
+      "requests.cpu": "6900m",
+      "requests.memory": "9200Mi",
+      "limits.memory": "9200Mi",
       services: "1",
     });
   });
@@ -84,7 +84,7 @@ describe("the quota", () => {
     maxes.forEach((max, index) => {
       const hard = input(only(plan, QUOTA, `${index}-quota`), "spec.hard") as Hard;
       // Kubernetes rounds maxSurge up.
-      assert.equal(Number(hard["pods"]), max + Math.ceil(max * 0.25), String(max));
+      assert.equal(Number(hard["pods"]), 2 * max + Math.ceil(max * 0.25), String(max));
     });
   });
 });

@@ -1,6 +1,14 @@
 import { z } from "zod";
 import { functionFields, workloadSections } from "./sections";
-import { bytes, cidrText, duration, hostname, RULE_FIX_SEPARATOR } from "./types";
+import {
+  bytes,
+  cidrText,
+  duration,
+  hostname,
+  kubeContext,
+  namespace,
+  RULE_FIX_SEPARATOR,
+} from "./types";
 
 const DEV_ONLY = [
   "must be dev on kubernetes: clients get no TLS there, nobody an alarm, and sessions one pod",
@@ -15,10 +23,7 @@ const NO_FUNCTIONS = [
 /** The schema of a cluster that is there already. What it has no place for is no key of it. */
 export const clusterSchema = z.strictObject({
   cloud: z.literal("kubernetes"),
-  kubeContext: z
-    .string()
-    .min(1)
-    .describe("Context of the kubeconfig whose cluster the chatbot goes to"),
+  kubeContext: kubeContext.describe("Context of the kubeconfig whose cluster the chatbot goes to"),
   ...workloadSections("dev"),
   size: z.literal("dev", DEV_ONLY).default("dev"),
   functions: z
@@ -45,9 +50,7 @@ export const clusterSchema = z.strictObject({
         .max(32767)
         .default(30080)
         .describe("Port of every node, with NodePort"),
-      proxyNamespace: z
-        .string()
-        .min(1)
+      proxyNamespace: namespace
         .default("ingress-nginx")
         .describe("Namespace of the ingress controller that may reach the gateway, with ClusterIP"),
       allowedCidrs: z.array(cidrText).min(1).default(["0.0.0.0/0"]).describe("Who may chat"),

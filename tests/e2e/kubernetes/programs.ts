@@ -4,6 +4,9 @@ import { goTool, useGo } from "../support/goTool";
 /** The version that controlPlane/go.mod pins. */
 const VERSION = "1.36.3";
 
+/** The release that the commit of provider/go.mod came after. */
+const PROVIDER_VERSION = "4.24.0";
+
 const [MAJOR = "", MINOR = ""] = VERSION.split(".");
 
 /** Paths of the programs that make up a cluster without machines. */
@@ -29,7 +32,14 @@ export function useClusterPrograms(): () => ClusterPrograms {
 
 /** The folder of the Kubernetes provider of Pulumi, for the tests of a suite. */
 export function useKubernetesProvider(): () => string {
-  return useGo(async () => dirname(await built("pulumi-resource-kubernetes", "provider", ".")));
+  const version = "github.com/pulumi/pulumi-kubernetes/provider/v4/pkg/version.Version";
+  return useGo(async () =>
+    dirname(
+      await built("pulumi-resource-kubernetes", "provider", ".", [
+        `${version}=${PROVIDER_VERSION}`,
+      ]),
+    ),
+  );
 }
 
 function kubernetes(name: string): Promise<string> {

@@ -21,7 +21,7 @@ export async function addDisk(api: KubernetesApi, size: string): Promise<void> {
       storageClassName: CLASS,
       capacity: { storage: size },
       accessModes: ["ReadWriteOnce"],
-      persistentVolumeReclaimPolicy: "Delete",
+      persistentVolumeReclaimPolicy: "Retain",
       hostPath: { path: "/disk" },
     },
   });

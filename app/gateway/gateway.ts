@@ -1,23 +1,25 @@
 import { once } from "node:events";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Admission, type Phase } from "./admission";
-import { loadAssets } from "./assets";
-import type { Auth } from "./auth";
-import { badRequest, toApiError, type ApiError } from "./errors";
-import type { Stream } from "./eventStream";
-import { isLocalName } from "./localName";
-import { errorName, type Log } from "./log";
-import { MemoryStore } from "./memoryStore";
-import { Metrics } from "./metrics";
-import type { Model } from "./model";
-import { Replies } from "./replies";
-import { Routes, sendJson } from "./routes";
+import { Admission, type Phase } from "./admission/admission";
+import type { Auth } from "./admission/auth";
+import { Slots } from "./admission/slots";
+import { badRequest, toApiError, type ApiError } from "./api/errors";
+import { loadAssets } from "./http/assets";
+import { isLocalName } from "./http/localName";
+import { Routes } from "./http/routes";
+import { sendJson } from "./http/sendJson";
+import { checkHeaders, httpServer } from "./http/server";
+import { errorName, logReply, type Log } from "./log";
+import { Metrics, metricsServer } from "./metrics";
+import type { Model } from "./model/model";
+import { Replies } from "./reply/replies";
+import type { Stream } from "./reply/stream";
 import type { GatewaySettings } from "./settings";
-import { Slots } from "./slots";
-import { Sockets } from "./sockets";
-import type { SessionStore } from "./store";
+import { Sockets } from "./socket/sockets";
+import { MemoryStore } from "./store/memoryStore";
+import type { SessionStore } from "./store/store";
 
 /** What a gateway is put together from, besides its settings. */
 export interface GatewayParts {
@@ -29,17 +31,6 @@ export interface GatewayParts {
   readonly auth: Auth;
   readonly log: Log;
 }
-
-/** Longest time for all headers, and for a whole request, in milliseconds: slow senders are cut off. */
-const HEADERS_TIME = 10_000;
-const REQUEST_TIME = 30_000;
-
-/** How often connections are checked for that, in milliseconds. */
-const CHECK_INTERVAL = 1000;
-
-/** Most bytes of all headers of a request, and most of them. */
-const HEADER_BYTES = 16 * 1024;
-const MOST_HEADERS = 100;
 
 /** Sockets for each chat at once: most of the time, a person reads or types. */
 const SOCKETS_PER_CHAT = 20;
@@ -71,7 +62,13 @@ export class Gateway {
       store,
       now,
       slots: this.slots,
-      observer: this.metrics,
+      observer: {
+        tookOver: () => this.metrics.tookOver(),
+        produced: (result) => {
+          this.metrics.produced(result);
+          logReply(log, result);
+        },
+      },
       longestReply: settings.longestReplySeconds * 1000,
       resumeGrace: settings.resumeGraceSeconds * 1000,
       report: (error) => log.error("unexpected", { error: errorName(error) }),
@@ -100,26 +97,15 @@ export class Gateway {
       isProxied: trustedProxyHops > 0,
       onRefused: (error, cause) => this.note(error, cause),
     });
-    this.http = createServer(
-      {
-        headersTimeout: HEADERS_TIME,
-        requestTimeout: REQUEST_TIME,
-        connectionsCheckingInterval: CHECK_INTERVAL,
-        keepAliveTimeout: settings.keepAliveSeconds * 1000,
-        maxHeaderSize: HEADER_BYTES,
-        noDelay: true,
-      },
+    this.http = httpServer(
+      settings.keepAliveSeconds * 1000,
       (request, response) => void this.answer(request, response),
     );
-    // Node drops the rest without a word: one more tells that there are too many.
-    this.http.maxHeadersCount = MOST_HEADERS + 1;
     this.http.on("upgrade", (request, socket, head) => {
       if (this.isMisdirected(request)) socket.destroy();
       else this.sockets.upgrade(request, socket, head);
     });
-    this.metricsHttp = createServer(
-      (request, response) => void this.showMetrics(request, response),
-    );
+    this.metricsHttp = metricsServer(this.metrics.registry);
   }
 
   /**
@@ -186,7 +172,7 @@ export class Gateway {
     try {
       if (this.isMisdirected(request))
         throw badRequest("This gateway serves its own machine only.");
-      if (request.rawHeaders.length / 2 > MOST_HEADERS) throw badRequest("Too many headers.");
+      checkHeaders(request);
       await this.routes.handle(request, response);
     } catch (error) {
       this.refuse(request, response, error);
@@ -213,16 +199,6 @@ export class Gateway {
   private note({ code }: ApiError, cause: unknown): void {
     this.metrics.refused(code);
     if (code === "internal") this.parts.log.error("unexpected", { error: errorName(cause) });
-  }
-
-  private async showMetrics(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (request.url !== "/metrics") {
-      response.writeHead(404).end();
-      return;
-    }
-    const { registry } = this.metrics;
-    response.setHeader("content-type", registry.contentType);
-    response.end(await registry.metrics());
   }
 }
 

@@ -1,4 +1,5 @@
 import { logTo, type Log, type LogFields } from "../functions/log";
+import type { Produced } from "./reply/producer";
 
 export { errorName, type Log } from "../functions/log";
 
@@ -12,4 +13,11 @@ export function jsonLog(write: (line: string) => void): Log {
     (entry: LogFields): void =>
       write(`${JSON.stringify({ time: new Date().toISOString(), level, ...entry })}\n`);
   return logTo({ info: at("info"), warn: at("warn"), error: at("error") });
+}
+
+/** Logs how a reply ended here, and how fast it was, in milliseconds: nothing that anybody wrote. */
+export function logReply(log: Log, result: Produced): void {
+  const { outcome, reason, tokens, streaming: streamingMs, firstToken: firstTokenMs } = result;
+  const first = firstTokenMs === undefined ? {} : { firstTokenMs };
+  log.info("reply", { outcome, reason, tokens, ...first, streamingMs });
 }

@@ -1,7 +1,8 @@
+import { createServer, type Server, type ServerResponse } from "node:http";
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
-import type { Produced } from "./produce";
-import type { ReplyObserver } from "./replies";
-import type { Slots } from "./slots";
+import type { Slots } from "./admission/slots";
+import type { ReplyObserver } from "./reply/liveReply";
+import type { Produced } from "./reply/producer";
 
 /** What Prometheus reads of a replica. */
 export class Metrics implements ReplyObserver {
@@ -56,7 +57,7 @@ export class Metrics implements ReplyObserver {
     });
   }
 
-  produced(_reply: string, { outcome, reason, tokens, streaming, firstToken }: Produced): void {
+  produced({ outcome, reason, tokens, streaming, firstToken }: Produced): void {
     this.replies.inc({ outcome: outcome === "lost" || outcome === "released" ? outcome : reason });
     this.tokens.inc(tokens);
     if (firstToken !== undefined) this.firstToken.observe(firstToken / 1000);
@@ -78,4 +79,16 @@ export class Metrics implements ReplyObserver {
   private counter<T extends string>(name: string, help: string, labelNames: T[]): Counter<T> {
     return new Counter({ name, help, labelNames, registers: [this.registry] });
   }
+}
+
+/** Serves the metrics on a port of their own, which no client of the chatbot reaches. */
+export function metricsServer(registry: Registry): Server {
+  const show = async (response: ServerResponse): Promise<void> => {
+    const text = await registry.metrics();
+    response.setHeader("content-type", registry.contentType).end(text);
+  };
+  return createServer((request, response) => {
+    if (request.url === "/metrics") void show(response);
+    else response.writeHead(404).end();
+  });
 }

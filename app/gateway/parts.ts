@@ -1,15 +1,15 @@
-import { bearerAuth, noAuth, type Auth } from "./auth";
-import { demoModel } from "./demoModel";
+import { bearerAuth, noAuth, type Auth } from "./admission/auth";
+import { oidcAuth } from "./admission/oidcAuth";
 import type { GatewayParts } from "./gateway";
 import type { Log } from "./log";
-import { MemoryStore } from "./memoryStore";
-import type { Model } from "./model";
-import { oidcAuth } from "./oidcAuth";
-import { openaiModel } from "./openaiModel";
-import { RedisConnection, type Credential } from "./redisConnection";
-import { RedisStore } from "./redisStore";
+import { demoModel } from "./model/demoModel";
+import type { Model } from "./model/model";
+import { openaiModel } from "./model/openaiModel";
 import type { AuthSettings, GatewaySettings, ModelSettings, StoreSettings } from "./settings";
-import { redisToken } from "./workloadToken";
+import { MemoryStore } from "./store/memoryStore";
+import { RedisConnection, type Credential } from "./store/redisConnection";
+import { RedisStore } from "./store/redisStore";
+import { redisToken } from "./store/workloadToken";
 
 /** Longest wait for the session store at the start, in milliseconds: after it, others may come. */
 const STORE_START = 5000;

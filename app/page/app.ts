@@ -1,4 +1,4 @@
-import type { Info } from "../gateway/api";
+import type { Info } from "../gateway/api/api";
 import type { Chat } from "./chat";
 import { Chats } from "./chats";
 import { newConversation, titleOf, type Conversation } from "./conversation";

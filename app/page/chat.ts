@@ -1,4 +1,4 @@
-import type { EndReason } from "../gateway/api";
+import type { EndReason } from "../gateway/api/api";
 import {
   questionOf,
   requestOf,

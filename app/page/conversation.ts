@@ -1,4 +1,4 @@
-import type { ChatRequest, EndReason, Message } from "../gateway/api";
+import type { ChatRequest, EndReason, Message } from "../gateway/api/api";
 
 /** A message as the page keeps it. */
 export interface ChatMessage extends Message {

@@ -1,5 +1,5 @@
 import { createParser, type EventSourceMessage } from "eventsource-parser";
-import type { ReplyEvent } from "../gateway/api";
+import type { ReplyEvent } from "../gateway/api/api";
 
 /** An event of a reply; without a number it is the `start` of a stream that was resumed. */
 export type ReceivedEvent = ReplyEvent & { readonly n?: number };

@@ -1,4 +1,4 @@
-import type { ChatRequest } from "../gateway/api";
+import type { ChatRequest } from "../gateway/api/api";
 import { backoff } from "./backoff";
 import { EventReader, type ReceivedEvent } from "./eventReader";
 import { ApiError, ConnectionError, type Http } from "./http";

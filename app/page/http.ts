@@ -1,4 +1,4 @@
-import type { ErrorBody, ErrorData } from "../gateway/api";
+import type { ErrorBody, ErrorData } from "../gateway/api/api";
 
 /** The gateway answered that it does not do what was asked. */
 export class ApiError extends Error {

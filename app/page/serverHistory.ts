@@ -1,4 +1,4 @@
-import type { Conversation as Stored } from "../gateway/api";
+import type { Conversation as Stored } from "../gateway/api/api";
 import { questionOf, requestOf, storedPart, withQuestion, type Conversation } from "./conversation";
 import type { Start } from "./followReply";
 import { ApiError, type Http } from "./http";

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import { request } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Info } from "../../app/gateway/api";
+import type { Info } from "../../app/gateway/api/api";
 import { main } from "../../cli/main";
 import { PROJECT_DIR } from "../support/plans";
 

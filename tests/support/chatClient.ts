@@ -1,6 +1,6 @@
 import { request, type IncomingHttpHeaders, type IncomingMessage } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { ChatRequest, ReplyEvent, StartData } from "../../app/gateway/api";
+import type { ChatRequest, ReplyEvent, StartData } from "../../app/gateway/api/api";
 
 /** An event as it came, with the number it had; undefined for a start that is repeated. */
 export type Got = ReplyEvent & { readonly n: number | undefined };

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { WebSocket } from "ws";
-import { SOCKET_PROTOCOL, type ClientFrame, type ServerFrame } from "../../app/gateway/api";
+import { SOCKET_PROTOCOL, type ClientFrame, type ServerFrame } from "../../app/gateway/api/api";
 
 /** A client's WebSocket, with all that came over it. */
 export interface SocketClient {

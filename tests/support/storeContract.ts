@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { newConversation, newReply } from "../../app/gateway/ids";
-import type { Message, ReplyEvent } from "../../app/gateway/api";
-import { LEASE, type SessionStore } from "../../app/gateway/store";
+import { newConversation, newReply } from "../../app/gateway/api/ids";
+import type { Message, ReplyEvent } from "../../app/gateway/api/api";
+import { LEASE, type SessionStore } from "../../app/gateway/store/store";
 
 const token = (text: string): ReplyEvent => ({ event: "token", data: { text } });
 const END: ReplyEvent = { event: "end", data: { reason: "stop" } };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { ErrorBody } from "../../../app/gateway/api";
-import { demoReply } from "../../../app/gateway/demoModel";
+import type { ErrorBody } from "../../../app/gateway/api/api";
+import { demoReply } from "../../../app/gateway/model/demoModel";
 import { call, say, textOf, type Call, type StreamResult } from "../../support/chatClient";
 import { startGateway, type TestGateway } from "../../support/testGateway";
 

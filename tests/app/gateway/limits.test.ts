@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { parseChat } from "../../../app/gateway/chatRequest";
-import { rateKey } from "../../../app/gateway/clientAddress";
-import { ApiError } from "../../../app/gateway/errors";
-import { Expiring } from "../../../app/gateway/expiring";
-import { parseFrame } from "../../../app/gateway/frames";
-import { parseJson } from "../../../app/gateway/json";
-import { takeTurn } from "../../../app/gateway/rate";
-import { Slots } from "../../../app/gateway/slots";
+import { rateKey } from "../../../app/gateway/admission/clientAddress";
+import { Slots } from "../../../app/gateway/admission/slots";
+import { parseChat } from "../../../app/gateway/api/chatRequest";
+import { ApiError } from "../../../app/gateway/api/errors";
+import { parseJson } from "../../../app/gateway/api/json";
+import { parseFrame } from "../../../app/gateway/socket/frames";
+import { Expiring } from "../../../app/gateway/store/expiring";
+import { takeTurn } from "../../../app/gateway/store/rate";
 
 const bytes = (text: string): Buffer => Buffer.from(text);
 

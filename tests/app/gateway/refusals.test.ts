@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { CLOSE, type ErrorBody } from "../../../app/gateway/api";
+import { CLOSE, type ErrorBody } from "../../../app/gateway/api/api";
 import { call, say } from "../../support/chatClient";
 import { openSocket } from "../../support/socketClient";
 import { startGateway, type TestGateway } from "../../support/testGateway";

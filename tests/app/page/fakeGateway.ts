@@ -1,4 +1,4 @@
-import type { Message, ReplyEvent } from "../../../app/gateway/api";
+import type { Message, ReplyEvent } from "../../../app/gateway/api/api";
 import type { Timing } from "../../../app/page/followReply";
 import { Http } from "../../../app/page/http";
 

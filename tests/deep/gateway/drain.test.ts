@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
-import { demoReply } from "../../../app/gateway/demoModel";
+import { demoReply } from "../../../app/gateway/model/demoModel";
 import { call, say, talk, type Talk } from "../../support/chatClient";
 import { startReplica, stopReplicas, type Replica } from "../../support/gatewayProcess";
 import { openSocket, textOver } from "../../support/socketClient";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { demoReply } from "../../../app/gateway/demoModel";
+import { demoReply } from "../../../app/gateway/model/demoModel";
 import { call, say, talk, type Talk } from "../../support/chatClient";
 import { startReplica, stopReplicas, type Replica } from "../../support/gatewayProcess";
 import { mockReply, startMockModel, type MockModel } from "../../support/mockModel";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import axe from "axe-core";
 import type { BrowserContextOptions, Page } from "playwright-core";
-import { ModelError } from "../../../app/gateway/model";
+import { ModelError } from "../../../app/gateway/model/model";
 import { Bench } from "./support/browser";
 import { ChatPage, eventually } from "./support/chatPage";
 

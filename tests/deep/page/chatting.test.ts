@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { demoModel } from "../../../app/gateway/demoModel";
-import { ModelError } from "../../../app/gateway/model";
+import { demoModel } from "../../../app/gateway/model/demoModel";
+import { ModelError } from "../../../app/gateway/model/model";
 import { Bench } from "./support/browser";
 import { ChatPage, eventually } from "./support/chatPage";
 

@@ -1,6 +1,6 @@
 import { once } from "node:events";
-import type { Message } from "../../../../app/gateway/api";
-import type { Generation, Model, ModelEnd } from "../../../../app/gateway/model";
+import type { Message } from "../../../../app/gateway/api/api";
+import type { Generation, Model, ModelEnd } from "../../../../app/gateway/model/model";
 
 /** A model that says what a test tells it to say, when the test says so. */
 export class ScriptedModel implements Model {

@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { bearerAuth, noAuth } from "../../../../app/gateway/auth";
+import { bearerAuth, noAuth } from "../../../../app/gateway/admission/auth";
 import { Gateway } from "../../../../app/gateway/gateway";
 import { jsonLog } from "../../../../app/gateway/log";
-import { MemoryStore } from "../../../../app/gateway/memoryStore";
-import type { Model } from "../../../../app/gateway/model";
+import { MemoryStore } from "../../../../app/gateway/store/memoryStore";
+import type { Model } from "../../../../app/gateway/model/model";
 import { readSettings } from "../../../../app/gateway/settings";
 import { writePage } from "../../../../app/image/page";
 import { ScriptedModel } from "./scriptedModel";

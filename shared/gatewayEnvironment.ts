@@ -51,7 +51,12 @@ export function gatewayEnvironment(
 function accessEnvironment({ auth, ...access }: Access): Environment {
   return {
     AUTH: auth.kind,
-    ...(auth.kind === "oidc" && { OIDC_ISSUER: auth.issuer, OIDC_AUDIENCE: auth.audience }),
+    ...(auth.kind === "oidc" && {
+      OIDC_ISSUER: auth.issuer,
+      OIDC_AUDIENCE: auth.audience,
+      OIDC_SCOPES: auth.scopes,
+      ...(auth.clientId !== undefined && { OIDC_CLIENT_ID: auth.clientId }),
+    }),
     PUBLIC: String(access.isPublic),
     ALLOW_ANONYMOUS: String(access.allowsAnonymous),
     CHATS_PER_MINUTE: String(access.chatsPerMinute),

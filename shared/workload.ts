@@ -42,7 +42,15 @@ export interface Access {
   readonly auth:
     | { readonly kind: "none" }
     | { readonly kind: "bearer"; readonly token: pulumi.Output<string> | undefined }
-    | { readonly kind: "oidc"; readonly issuer: string; readonly audience: string };
+    | {
+        readonly kind: "oidc";
+        readonly issuer: string;
+        readonly audience: string;
+        /** The page, as the issuer knows it; undefined when people bring tokens of their own. */
+        readonly clientId: string | undefined;
+        /** What the page asks the issuer for, separated by spaces. */
+        readonly scopes: string;
+      };
   /** Whether the Internet can reach the gateway. */
   readonly isPublic: boolean;
   /** Whether `none` will do in public. */
@@ -163,8 +171,14 @@ function describeAuth({ auth, oidc }: Config["gateway"], secrets: Secrets): Acce
     case "bearer":
       return { kind: auth, token: secrets.gatewayToken };
     case "oidc":
-      // The rules of the config see to it that the issuer is given.
-      return { kind: auth, issuer: oidc?.issuer ?? "", audience: oidc?.audience ?? "" };
+      return {
+        kind: auth,
+        // The rules of the config see to it that the issuer is given.
+        issuer: oidc?.issuer ?? "",
+        audience: oidc?.audience ?? "",
+        clientId: oidc?.clientId,
+        scopes: oidc?.scopes ?? "",
+      };
   }
 }
 

@@ -1,16 +1,16 @@
 import { once } from "node:events";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Admission, type Phase } from "./admission/admission";
 import type { Auth } from "./admission/auth";
+import type { SignIn } from "./admission/signIn";
 import { Slots } from "./admission/slots";
 import { badRequest, toApiError, type ApiError } from "./api/errors";
 import { loadAssets } from "./http/assets";
 import { isLocalName } from "./http/localName";
 import { Routes } from "./http/routes";
-import { sendJson } from "./http/sendJson";
-import { checkHeaders, httpServer } from "./http/server";
+import { sendError } from "./http/sendJson";
+import { checkHeaders, httpServer, listen } from "./http/server";
 import { errorName, logReply, type Log } from "./log";
 import { Metrics, metricsServer } from "./metrics";
 import type { Model } from "./model/model";
@@ -29,6 +29,8 @@ export interface GatewayParts {
   /** Whether other replicas see the same store. */
   readonly isShared: boolean;
   readonly auth: Auth;
+  /** Where people sign in with an issuer on the page. */
+  readonly signIn?: SignIn | undefined;
   readonly log: Log;
 }
 
@@ -89,7 +91,14 @@ export class Gateway {
       }),
     };
     const assets = loadAssets(settings.assetsDir);
-    this.routes = new Routes({ ...common, model, store, assets, longestReplySeconds });
+    this.routes = new Routes({
+      ...common,
+      model,
+      store,
+      assets,
+      signIn: parts.signIn,
+      longestReplySeconds,
+    });
     this.sockets = new Sockets({
       ...common,
       model: model.name,
@@ -188,10 +197,7 @@ export class Gateway {
       response.destroy();
       return;
     }
-    const { retryAfterSeconds, status, body } = refusal;
-    if (retryAfterSeconds !== undefined) response.setHeader("retry-after", retryAfterSeconds);
-    if (status === 401) response.setHeader("www-authenticate", "Bearer");
-    sendJson(response, status, body);
+    sendError(response, refusal);
     // What is left of the body must be read for the next request, but is not kept.
     request.resume();
   }
@@ -200,10 +206,4 @@ export class Gateway {
     this.metrics.refused(code);
     if (code === "internal") this.parts.log.error("unexpected", { error: errorName(cause) });
   }
-}
-
-async function listen(server: Server, port: number, host: string | undefined): Promise<number> {
-  server.listen(port, host);
-  await once(server, "listening");
-  return (server.address() as AddressInfo).port;
 }

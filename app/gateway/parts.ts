@@ -1,5 +1,6 @@
 import { bearerAuth, noAuth, type Auth } from "./admission/auth";
 import { oidcAuth } from "./admission/oidcAuth";
+import { SignIn } from "./admission/signIn";
 import type { GatewayParts } from "./gateway";
 import type { Log } from "./log";
 import { demoModel } from "./model/demoModel";
@@ -16,7 +17,13 @@ const STORE_START = 5000;
 
 /** The parts of a gateway that its settings choose. */
 export async function gatewayParts(settings: GatewaySettings, log: Log): Promise<GatewayParts> {
-  const parts = { settings, log, model: modelOf(settings.model), auth: authOf(settings.auth) };
+  const parts = {
+    settings,
+    log,
+    model: modelOf(settings.model),
+    auth: authOf(settings.auth),
+    signIn: signInOf(settings.auth),
+  };
   if (!settings.store) return { ...parts, store: new MemoryStore(Date.now), isShared: false };
   const redis = new RedisConnection(settings.store, credentialOf(settings.store), log);
   await redis.connect(STORE_START);
@@ -41,6 +48,11 @@ function authOf(auth: AuthSettings): Auth {
     case "oidc":
       return oidcAuth(auth.issuer, auth.audience);
   }
+}
+
+function signInOf(auth: AuthSettings): SignIn | undefined {
+  if (auth.kind !== "oidc" || auth.clientId === undefined) return undefined;
+  return new SignIn({ ...auth, clientId: auth.clientId });
 }
 
 function credentialOf({ credential }: StoreSettings): Credential {

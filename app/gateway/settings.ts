@@ -50,7 +50,14 @@ export interface StoreSettings {
 export type AuthSettings =
   | { readonly kind: "none" }
   | { readonly kind: "bearer"; readonly token: string }
-  | { readonly kind: "oidc"; readonly issuer: string; readonly audience: string };
+  | {
+      readonly kind: "oidc";
+      readonly issuer: string;
+      readonly audience: string;
+      /** The page, as the issuer knows it; undefined when people bring tokens of their own. */
+      readonly clientId: string | undefined;
+      readonly scopes: string;
+    };
 
 /** Fewest characters of a bearer token: 128 bits in base64. */
 const SHORTEST_TOKEN = 22;
@@ -157,6 +164,12 @@ function readAuth(read: Reader): AuthSettings {
       return { kind, token };
     }
     case "oidc":
-      return { kind, issuer: read.url("OIDC_ISSUER"), audience: read.text("OIDC_AUDIENCE") };
+      return {
+        kind,
+        issuer: read.url("OIDC_ISSUER"),
+        audience: read.text("OIDC_AUDIENCE"),
+        clientId: read.optional("OIDC_CLIENT_ID"),
+        scopes: read.optional("OIDC_SCOPES") ?? "openid",
+      };
   }
 }

@@ -7,13 +7,14 @@ import { Http } from "./http";
 import { addressOf, namedBy } from "./location";
 import { failureOf } from "./phase";
 import { readStored } from "./serverHistory";
+import { returnOf, signInAddress } from "./signInFlow";
 import { browserTiming } from "./timing";
 import { ChatView } from "./view/chatView";
 import { Composer } from "./view/composer";
 import { confirmThat } from "./view/confirm";
 import { part } from "./view/element";
 import { Sidebar } from "./view/sidebar";
-import { SignIn } from "./view/signIn";
+import { SignIn, wayOf } from "./view/signIn";
 import { Welcome } from "./view/welcome";
 
 /** Time between two looks for a gateway that is away, in milliseconds. */
@@ -35,9 +36,12 @@ export class App {
 
   constructor(
     private readonly store: ConversationStore,
-    session: Box,
+    private readonly session: Box,
   ) {
-    this.signIn = new SignIn(session, () => this.signedIn());
+    this.signIn = new SignIn(session, {
+      changed: () => this.signedIn(),
+      leave: () => void this.leaveToSignIn(),
+    });
     this.http = new Http(() => this.signIn.token);
     this.chats = new Chats(store, {
       http: this.http,
@@ -72,8 +76,22 @@ export class App {
       this.chats.reload();
       this.draw();
     });
+    void this.begin();
+  }
+
+  private async begin(): Promise<void> {
+    const back = returnOf(this.http, this.session, new URL(location.href));
+    if (back) {
+      history.replaceState(null, "", back.address);
+      this.signIn.take(await back.token());
+    }
     void this.route();
     void this.look();
+  }
+
+  private async leaveToSignIn(): Promise<void> {
+    this.chats.save();
+    location.assign(await signInAddress(this.session, new URL(location.href)));
   }
 
   private async route(): Promise<void> {
@@ -102,11 +120,11 @@ export class App {
       this.nextLook = setTimeout(() => void this.look(), LOOK_PAUSE);
       return;
     }
-    const { model, demo, auth, limits } = this.info;
+    const { model, demo, limits } = this.info;
     part("model", HTMLElement).textContent = demo ? "Demo model" : model;
     part("banner", HTMLElement).hidden = !demo;
     this.composer.limit(limits.messageBytes);
-    this.signIn.update(auth !== "none");
+    this.signIn.update(wayOf(this.info));
     this.focus();
   }
 
@@ -141,7 +159,7 @@ export class App {
   }
 
   private signedIn(): void {
-    this.signIn.update(this.info !== undefined && this.info.auth !== "none");
+    this.signIn.update(wayOf(this.info));
     if (this.signIn.token !== undefined && this.chat.phase.kind === "failed") this.chat.retry();
     this.focus();
   }

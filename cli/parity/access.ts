@@ -10,6 +10,8 @@ export const ACCESS_FIELDS = {
   "gateway.access.auth.token": storedSecret("gateway-token"),
   "gateway.access.auth.issuer": variable("OIDC_ISSUER", AS_IT_IS),
   "gateway.access.auth.audience": variable("OIDC_AUDIENCE", AS_IT_IS),
+  "gateway.access.auth.clientId": variable("OIDC_CLIENT_ID", AS_IT_IS),
+  "gateway.access.auth.scopes": variable("OIDC_SCOPES", AS_IT_IS),
   "gateway.access.isPublic": variable("PUBLIC", AS_TEXT),
   "gateway.access.allowsAnonymous": variable("ALLOW_ANONYMOUS", AS_TEXT),
   "gateway.access.chatsPerMinute": variable("CHATS_PER_MINUTE", AS_TEXT),

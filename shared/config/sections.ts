@@ -68,6 +68,16 @@ export function gatewayFields(size: Size) {
       .strictObject({
         issuer: httpsUrl.describe("Issuer of the tokens, as it stands in them"),
         audience: z.string().min(1).describe("What the tokens are for: their `aud`"),
+        clientId: z
+          .string()
+          .min(1)
+          .optional()
+          .describe("The page as the issuer's public client; without it, users bring their tokens"),
+        scopes: z
+          .string()
+          .min(1)
+          .default("openid")
+          .describe("What the page asks the issuer for, separated by spaces"),
       })
       .optional()
       .describe("The issuer of `gateway.auth: oidc`"),

@@ -78,7 +78,12 @@ export const VARIANTS: readonly Variant[] = [
         drain: "96s",
         terminationGrace: "117s",
         auth: "oidc",
-        oidc: { issuer: "https://b.example.com", audience: "b" },
+        oidc: {
+          issuer: "https://b.example.com",
+          audience: "b",
+          clientId: "b-page",
+          scopes: "openid b",
+        },
         chatsPerMinute: 52,
       },
       ingress: { allowedCidrs: ["203.0.113.0/24"] },

@@ -1,7 +1,7 @@
 import { createRemoteJWKSet, jwtVerify, type JWTVerifyGetKey } from "jose";
-import { ApiError } from "../api/errors";
 import { digest } from "../api/ids";
 import { unauthorized, type Auth } from "./auth";
+import { discovery, ISSUER_TIME_OUT, issuerAway } from "./discovery";
 
 /** Signatures by keys of which the issuer shows only the public half. */
 const ALGORITHMS = [
@@ -19,12 +19,6 @@ const ALGORITHMS = [
 /** How far the issuer's clock may be from ours, in seconds. */
 const CLOCK_TOLERANCE = 30;
 
-/** Longest wait for the issuer, in milliseconds. */
-const TIME_OUT = 5000;
-
-/** How long a failed look at the issuer keeps others from the next one, in milliseconds. */
-const COOL_DOWN = 2000;
-
 /** Longest token, in characters: larger ones are not even looked at. */
 const LONGEST_TOKEN = 8192;
 
@@ -34,13 +28,11 @@ const LONGEST_TOKEN = 8192;
  * @param audience what its tokens for this service are for
  */
 export function oidcAuth(issuer: string, audience: string): Auth {
-  let keys: Promise<JWTVerifyGetKey> | undefined;
-  const find = (): Promise<JWTVerifyGetKey> => {
-    keys ??= discover(issuer).catch((error: unknown) => {
-      setTimeout(() => (keys = undefined), COOL_DOWN).unref();
-      throw error;
-    });
-    return keys;
+  const addresses = discovery(issuer);
+  let keySet: JWTVerifyGetKey | undefined;
+  const find = async (): Promise<JWTVerifyGetKey> => {
+    const { keys } = await addresses();
+    return (keySet ??= createRemoteJWKSet(keys, { timeoutDuration: ISSUER_TIME_OUT }));
   };
   return {
     kind: "oidc",
@@ -60,35 +52,8 @@ export function oidcAuth(issuer: string, audience: string): Auth {
   };
 }
 
-/** OpenID Connect Discovery 1.0, section 4. */
-async function discover(issuer: string): Promise<JWTVerifyGetKey> {
-  const response = await fetch(`${issuer.replace(/\/+$/, "")}/.well-known/openid-configuration`, {
-    redirect: "error",
-    signal: AbortSignal.timeout(TIME_OUT),
-  });
-  if (!response.ok) throw new Error(`The issuer answered ${response.status}.`);
-  const { issuer: named, jwks_uri: uri } = (await response.json()) as Discovery;
-  if (named !== issuer || typeof uri !== "string") {
-    throw new Error("The issuer describes another one.");
-  }
-  const address = new URL(uri);
-  if (address.protocol !== "https:" && address.protocol !== new URL(issuer).protocol) {
-    throw new Error("The issuer's keys are not safe on their way.");
-  }
-  return createRemoteJWKSet(address, { timeoutDuration: TIME_OUT });
-}
-
 /** Whether the issuer's keys could not be had, which is no fault of the token's. */
 function isAway(error: unknown): boolean {
   const code = (error as { readonly code?: unknown }).code;
   return code === undefined || code === "ERR_JWKS_TIMEOUT" || code === "ERR_JOSE_GENERIC";
-}
-
-function issuerAway(): ApiError {
-  return new ApiError("issuer_unavailable", "The token's issuer cannot be reached.", 5);
-}
-
-interface Discovery {
-  readonly issuer?: unknown;
-  readonly jwks_uri?: unknown;
 }

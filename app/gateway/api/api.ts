@@ -16,6 +16,8 @@ export interface Info {
   /** Whether replies come from the embedded demo model, which is no language model. */
   readonly demo: boolean;
   readonly auth: "none" | "bearer" | "oidc";
+  /** Whether `GET /api/sign-in` leads to the issuer of tokens, and `POST /api/token` back. */
+  readonly signIn: boolean;
   readonly limits: {
     /** Longest message, in bytes of UTF-8. */
     readonly messageBytes: number;
@@ -90,6 +92,11 @@ export type ErrorCode =
   | "model_failed"
   | "model_timeout"
   | "internal";
+
+/** The answer of `POST /api/token`. */
+export interface TokenBody {
+  readonly token: string;
+}
 
 /** The body of every HTTP answer of 400 and above. */
 export interface ErrorBody {

@@ -24,12 +24,45 @@ const id = (description: string) => [
 const REPLY = id("A reply's id, as its `start` event has it");
 const CONVERSATION = id("A conversation's id");
 
+const object = (properties: Json, required = Object.keys(properties)) => ({
+  type: "object",
+  properties,
+  required,
+});
+const TEXT = { type: "string" };
+
 const PATHS: Readonly<Record<string, Json>> = {
   "/api/info": {
     get: {
       summary: "What a client must know before it chats; needs no token",
       security: [],
       responses: { 200: json(ref("schemas", "Info"), "Model, sign-in and limits"), ...FAILURE },
+    },
+  },
+  "/api/sign-in": {
+    get: {
+      summary: "To the issuer of tokens, where the page signs people in",
+      security: [],
+      parameters: ["state", "challenge", "redirect"].map((name) => ({
+        name,
+        in: "query",
+        required: true,
+        schema: TEXT,
+      })),
+      responses: { 302: { description: "To the issuer, by code with PKCE" }, ...FAILURE },
+    },
+  },
+  "/api/token": {
+    post: {
+      summary: "The token for the code that the issuer gave",
+      security: [],
+      requestBody: {
+        required: true,
+        content: {
+          "application/json": { schema: object({ code: TEXT, verifier: TEXT, redirect: TEXT }) },
+        },
+      },
+      responses: { 200: json(object({ token: TEXT }), "The token"), ...FAILURE },
     },
   },
   "/api/chats": {
@@ -107,12 +140,6 @@ const PATHS: Readonly<Record<string, Json>> = {
   },
 };
 
-const object = (properties: Json, required = Object.keys(properties)) => ({
-  type: "object",
-  properties,
-  required,
-});
-const TEXT = { type: "string" };
 const COUNT = { type: "integer", minimum: 0 };
 const MESSAGES = { type: "array", maxItems: MOST_MESSAGES, items: ref("schemas", "Message") };
 
@@ -133,6 +160,7 @@ const SCHEMAS: Json = {
     model: TEXT,
     demo: { type: "boolean" },
     auth: { enum: ["none", "bearer", "oidc"] },
+    signIn: { type: "boolean" },
     limits: object({ messageBytes: COUNT, messages: COUNT, longestReplySeconds: COUNT }),
   }),
   Conversation: object(

@@ -1,20 +1,22 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Admission, Phase } from "../admission/admission";
 import { bearerToken } from "../admission/auth";
+import type { SignIn } from "../admission/signIn";
 import type { Info } from "../api/api";
 import { parseChat, LONGEST_MESSAGE } from "../api/chatRequest";
-import { ApiError, badRequest, notFound, storeUnavailable } from "../api/errors";
-import { isConversation } from "../api/ids";
+import { ApiError, badRequest, notFound } from "../api/errors";
 import type { Model } from "../model/model";
 import type { LiveReply } from "../reply/liveReply";
 import type { Replies } from "../reply/replies";
 import type { Stream } from "../reply/stream";
-import { MOST_MESSAGES, type SessionStore, type StoredConversation } from "../store/store";
+import { MOST_MESSAGES, type SessionStore } from "../store/store";
 import { serveAsset, type Assets } from "./assets";
 import { readJson } from "./body";
+import { ConversationRoutes } from "./conversationRoutes";
 import { EventStream } from "./eventStream";
 import { openApi } from "./openapi";
 import { sendJson } from "./sendJson";
+import { SignInRoutes } from "./signInRoutes";
 
 export interface RouteParts {
   readonly admission: Admission;
@@ -22,6 +24,8 @@ export interface RouteParts {
   readonly store: SessionStore;
   readonly model: Model;
   readonly assets: Assets;
+  /** Where people sign in with an issuer on the page. */
+  readonly signIn: SignIn | undefined;
   readonly phase: Phase;
   readonly streams: Set<Stream>;
   readonly longestReplySeconds: number;
@@ -37,7 +41,14 @@ type Handler = (
 
 /** The HTTP API, and the page. */
 export class Routes {
-  constructor(private readonly parts: RouteParts) {}
+  private readonly conversations: ConversationRoutes;
+  private readonly signIn: SignInRoutes | undefined;
+
+  constructor(private readonly parts: RouteParts) {
+    const { signIn, admission } = parts;
+    this.conversations = new ConversationRoutes(parts);
+    this.signIn = signIn && new SignInRoutes(signIn, admission);
+  }
 
   /** @throws ApiError what to answer instead */
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -71,6 +82,13 @@ export class Routes {
       case "/api/socket":
         return { GET: () => Promise.reject(badRequest("This path is for WebSocket.")) };
     }
+    const { signIn } = this;
+    if (signIn && path === "/api/sign-in") {
+      return { GET: (request, response, url) => signIn.leave(request, response, url) };
+    }
+    if (signIn && path === "/api/token") {
+      return { POST: (request, response) => signIn.token(request, response) };
+    }
     const [, kind, id = "", action] =
       /^\/api\/(replies|conversations)\/([^/]+)(?:\/(stop))?$/.exec(path) ?? [];
     if (kind === "replies" && action === "stop") {
@@ -81,8 +99,8 @@ export class Routes {
     }
     if (kind === "conversations" && action === undefined) {
       return {
-        GET: (request, response) => this.conversation(request, response, id),
-        DELETE: (request, response) => this.remove(request, response, id),
+        GET: (request, response) => this.conversations.read(request, response, id),
+        DELETE: (request, response) => this.conversations.remove(request, response, id),
       };
     }
     if (path.startsWith("/api/")) throw notFound();
@@ -96,7 +114,8 @@ export class Routes {
   private info(): Info {
     const { model, admission, longestReplySeconds } = this.parts;
     const limits = { messageBytes: LONGEST_MESSAGE, messages: MOST_MESSAGES, longestReplySeconds };
-    return { model: model.name, demo: model.demo, auth: admission.auth, limits };
+    const signIn = this.signIn !== undefined;
+    return { model: model.name, demo: model.demo, auth: admission.auth, signIn, limits };
   }
 
   private ready(response: ServerResponse): void {
@@ -152,37 +171,6 @@ export class Routes {
     const principal = await this.identify(request);
     await this.parts.replies.stop(id, principal);
     response.writeHead(202).end();
-  }
-
-  private async conversation(
-    request: IncomingMessage,
-    response: ServerResponse,
-    id: string,
-  ): Promise<void> {
-    const { messages, pending } = await this.find(request, id);
-    const body = { conversation: id, messages, ...(pending && { pending: { reply: pending } }) };
-    sendJson(response, 200, body);
-  }
-
-  private async remove(
-    request: IncomingMessage,
-    response: ServerResponse,
-    id: string,
-  ): Promise<void> {
-    const { principal, pending } = await this.find(request, id);
-    if (pending !== undefined) await this.parts.replies.stop(pending, principal).catch(() => null);
-    await this.parts.store.remove(id).catch(() => Promise.reject(storeUnavailable()));
-    response.writeHead(204).end();
-  }
-
-  private async find(request: IncomingMessage, id: string): Promise<StoredConversation> {
-    const principal = await this.identify(request);
-    if (!isConversation(id)) throw notFound();
-    const found = await this.parts.store
-      .conversation(id)
-      .catch(() => Promise.reject(storeUnavailable()));
-    if (found?.principal !== principal) throw notFound();
-    return found;
   }
 }
 

@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
 import { badRequest } from "../api/errors";
 
 /** Longest time for all headers, and for a whole request, in milliseconds: slow senders are cut off. */
@@ -36,4 +38,15 @@ export function httpServer(keepAlive: number, listener: RequestListener): Server
 /** @throws ApiError `bad_request` for more headers than a client needs */
 export function checkHeaders({ rawHeaders }: IncomingMessage): void {
   if (rawHeaders.length / 2 > MOST_HEADERS) throw badRequest("Too many headers.");
+}
+
+/** @returns the port */
+export async function listen(
+  server: Server,
+  port: number,
+  host: string | undefined,
+): Promise<number> {
+  server.listen(port, host);
+  await once(server, "listening");
+  return (server.address() as AddressInfo).port;
 }

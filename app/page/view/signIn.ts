@@ -1,27 +1,46 @@
+import type { Info } from "../../gateway/api/api";
 import { part } from "./element";
 
 /** The name of the token in session storage: it ends with the tab. */
 const KEY = "chatscale.token";
 
+/** How a token is had: nobody needs one, users bring theirs, or an issuer gives it to them. */
+export type Way = "none" | "token" | "issuer";
+
+/** @param info what is known of the gateway, if anything is yet */
+export function wayOf(info: Info | undefined): Way {
+  if (!info || info.auth === "none") return "none";
+  return info.signIn ? "issuer" : "token";
+}
+
+/** What the sign-in does. */
+interface SignInActions {
+  /** Called after signing in and out. */
+  readonly changed: () => void;
+  /** Goes to the issuer. */
+  readonly leave: () => void;
+}
+
 /** The user's token, where the gateway asks for one. */
 export class SignIn {
   private readonly form = part("sign-in", HTMLFormElement);
+  private readonly own = part("own-token", HTMLElement);
   private readonly field = part("token", HTMLInputElement);
+  private readonly issued = part("issued-token", HTMLElement);
   private readonly refused = part("token-refused", HTMLElement);
   private readonly out = part("sign-out", HTMLButtonElement);
+  private way: Way = "none";
 
-  /**
-   * @param box session storage
-   * @param changed called after signing in and out
-   */
+  /** @param box session storage */
   constructor(
     private readonly box: Pick<Storage, "getItem" | "setItem" | "removeItem">,
-    private readonly changed: () => void,
+    private readonly actions: SignInActions,
   ) {
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
       const token = this.field.value.trim();
-      if (token !== "") this.set(token);
+      if (this.way === "issuer") actions.leave();
+      else if (token !== "") this.set(token);
     });
     this.out.addEventListener("click", () => this.set(undefined));
   }
@@ -30,24 +49,38 @@ export class SignIn {
     return this.box.getItem(KEY) ?? undefined;
   }
 
+  /** Signs in with a token of the issuer's; without one, tells that it gave none. */
+  take(token: string | undefined): void {
+    this.set(token);
+    if (token === undefined) this.tellRefused("The sign-in failed. Try again.");
+  }
+
   /** Forgets a token that the gateway did not take, and asks for another one. */
   refuse(): void {
     if (this.token === undefined) return;
     this.set(undefined);
-    this.refused.hidden = false;
-    this.field.setAttribute("aria-invalid", "true");
+    const isOwn = this.way === "token";
+    this.tellRefused(
+      isOwn ? "The service did not take this token." : "The sign-in has ended. Sign in again.",
+    );
+    if (isOwn) this.field.setAttribute("aria-invalid", "true");
   }
 
-  /** @param needed whether the gateway asks for a token */
-  update(needed: boolean): void {
-    const isOut = needed && this.token === undefined;
+  /** @param way how a token is had here */
+  update(way: Way): void {
+    this.way = way;
+    const isOut = way !== "none" && this.token === undefined;
     this.form.hidden = !isOut;
+    this.own.hidden = way === "issuer";
+    this.field.disabled = way === "issuer";
+    this.issued.hidden = way !== "issuer";
     part("composer", HTMLFormElement).hidden = isOut;
-    this.out.hidden = !needed || isOut;
+    this.out.hidden = way === "none" || isOut;
   }
 
   focus(): void {
-    this.field.focus();
+    if (this.way === "issuer") this.issued.querySelector("button")?.focus();
+    else this.field.focus();
   }
 
   private set(token: string | undefined): void {
@@ -56,6 +89,11 @@ export class SignIn {
     this.field.value = "";
     this.refused.hidden = true;
     this.field.removeAttribute("aria-invalid");
-    this.changed();
+    this.actions.changed();
+  }
+
+  private tellRefused(text: string): void {
+    this.refused.textContent = text;
+    this.refused.hidden = false;
   }
 }

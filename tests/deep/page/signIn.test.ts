@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { startIssuer } from "../../support/issuer";
 import { Bench } from "./support/browser";
 import { ChatPage } from "./support/chatPage";
 
@@ -49,5 +50,62 @@ describe("the page, where the gateway asks for a token", function () {
     await chat.button("Sign out").click();
     await chat.page.getByLabel("Access token").waitFor();
     assert.equal(await chat.value("JSON.stringify(sessionStorage)"), "{}");
+  });
+});
+
+describe("the page, where people sign in with an issuer", function () {
+  this.timeout(300_000);
+  const bench = Bench.use();
+
+  it("sends them there and back, to the conversation that they left", async () => {
+    const site = await bench.site({ issuer: await startIssuer() });
+    const chat = new ChatPage(await bench.open(site));
+    await chat.button("Sign in").waitFor();
+    assert.equal(await chat.page.getByLabel("Access token").isVisible(), false);
+    assert.equal(await chat.input.isVisible(), false);
+    assert.equal(await chat.value("document.activeElement.textContent"), "Sign in");
+    await chat.page.keyboard.press("Enter");
+    await chat.input.waitFor();
+    assert.equal(chat.page.url(), site.url);
+    await chat.send("hi");
+    await site.model.answer("Hello");
+    await chat.hasMessages("hi", "Hello");
+    const address = chat.page.url();
+    await chat.button("Sign out").click();
+    await chat.button("Sign in").click();
+    await chat.input.waitFor();
+    await chat.hasMessages("hi", "Hello");
+    assert.equal(chat.page.url(), address);
+  });
+
+  it("keeps token and code out of all that outlives the tab", async () => {
+    const site = await bench.site({ issuer: await startIssuer() });
+    const chat = new ChatPage(await bench.open(site));
+    await chat.button("Sign in").click();
+    await chat.input.waitFor();
+    const kept = await chat.value<string>("document.cookie + JSON.stringify(localStorage)");
+    assert.equal(kept, "{}");
+    assert.deepEqual(await chat.value("Object.keys(sessionStorage)"), ["chatscale.token"]);
+    await chat.page.goBack();
+    assert.equal(chat.page.url().includes("code="), false);
+  });
+
+  it("tells when the issuer lets nobody in, and when a sign-in has ended", async () => {
+    const issuer = await startIssuer();
+    const site = await bench.site({ issuer });
+    const chat = new ChatPage(await bench.open(site));
+    issuer.isWilling = false;
+    await chat.button("Sign in").click();
+    await chat.page.getByText("The sign-in failed. Try again.").waitFor();
+    issuer.isWilling = true;
+    await chat.button("Sign in").click();
+    await chat.input.waitFor();
+    assert.equal(await chat.page.getByText("The sign-in failed. Try again.").isVisible(), false);
+    const old = issuer.token({ exp: 1 });
+    await chat.value(`sessionStorage.setItem("chatscale.token", ${JSON.stringify(old)})`);
+    await chat.send("hi");
+    await chat.page.getByText("The sign-in has ended. Sign in again.").waitFor();
+    await chat.button("Sign in").click();
+    await chat.input.waitFor();
   });
 });

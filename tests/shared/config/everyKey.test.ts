@@ -23,6 +23,8 @@ const FREE = new Set([
   "gateway.build.context",
   "gateway.build.dockerfile",
   "gateway.oidc.audience",
+  "gateway.oidc.clientId",
+  "gateway.oidc.scopes",
   "model.name",
   "ingress.certificate.name",
 ]);

@@ -36,13 +36,15 @@ describe("the gateway's environment", () => {
   });
 
   it("says who may chat, and how much", async () => {
-    const oidc = { issuer: "https://login.example.com", audience: "chat" };
+    const oidc = { issuer: "https://login.example.com", audience: "chat", clientId: "page" };
     const env = await environment({
       config: { gateway: { auth: "oidc", oidc, chatsPerMinute: 7 }, ingress: PRIVATE },
     });
     assert.equal(env["AUTH"], "oidc");
     assert.equal(env["OIDC_ISSUER"], "https://login.example.com");
     assert.equal(env["OIDC_AUDIENCE"], "chat");
+    assert.equal(env["OIDC_CLIENT_ID"], "page");
+    assert.equal(env["OIDC_SCOPES"], "openid");
     assert.equal(env["CHATS_PER_MINUTE"], "7");
     assert.equal(env["PUBLIC"], "false");
     const open = await environment({});

@@ -30,11 +30,13 @@ describe("the description of the gateway's API", () => {
       "get /api/conversations/{id}",
       "get /api/info",
       "get /api/replies/{id}",
+      "get /api/sign-in",
       "get /api/socket",
       "get /healthz",
       "get /readyz",
       "post /api/chats",
       "post /api/replies/{id}/stop",
+      "post /api/token",
     ]);
   });
 

@@ -85,7 +85,7 @@ export class Bench {
       if (message.type() === "error" && !AWAY.test(message.text())) problems.push(message.text());
     });
     page.on("request", (request) => {
-      if (!request.url().startsWith(site.url)) problems.push(`request to ${request.url()}`);
+      if (!site.isOwn(request.url())) problems.push(`request to ${request.url()}`);
     });
     await page.goto(site.url + path);
     return page;

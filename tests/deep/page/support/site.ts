@@ -1,18 +1,23 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { bearerAuth, noAuth } from "../../../../app/gateway/admission/auth";
+import { bearerAuth, noAuth, type Auth } from "../../../../app/gateway/admission/auth";
+import { oidcAuth } from "../../../../app/gateway/admission/oidcAuth";
+import { SignIn } from "../../../../app/gateway/admission/signIn";
 import { Gateway } from "../../../../app/gateway/gateway";
 import { jsonLog } from "../../../../app/gateway/log";
 import { MemoryStore } from "../../../../app/gateway/store/memoryStore";
 import type { Model } from "../../../../app/gateway/model/model";
 import { readSettings } from "../../../../app/gateway/settings";
 import { writePage } from "../../../../app/image/page";
+import { CLIENT, type TestIssuer } from "../../../support/issuer";
 import { ScriptedModel } from "./scriptedModel";
 
 interface SiteOptions {
   /** Asked of every user, when it is given. */
   readonly token?: string;
+  /** Where every user signs in, when it is given; it ends with the site. */
+  readonly issuer?: TestIssuer;
   /** Default: one that the test scripts. */
   readonly model?: Model;
 }
@@ -54,13 +59,21 @@ export class Site {
     await this.gateway.listen("machine");
   }
 
+  /** Whether the page may send a request there: to its gateway, or away to sign in. */
+  isOwn(address: string): boolean {
+    const { issuer } = this.options;
+    if (address.startsWith(this.url)) return true;
+    return issuer !== undefined && address.startsWith(`${issuer.url}/authorize?`);
+  }
+
   async close(): Promise<void> {
     await this.gateway.close();
+    await this.options.issuer?.close();
     rmSync(this.folder, { recursive: true });
   }
 
   private build(): Gateway {
-    const { token, model = this.model } = this.options;
+    const { issuer, model = this.model } = this.options;
     return new Gateway({
       settings: readSettings({
         PORT: String(this.port),
@@ -71,8 +84,14 @@ export class Site {
       model,
       store: this.store,
       isShared: true,
-      auth: token === undefined ? noAuth : bearerAuth(token),
+      auth: authOf(this.options),
+      signIn: issuer && new SignIn({ ...CLIENT, issuer: issuer.url }),
       log: jsonLog(() => undefined),
     });
   }
+}
+
+function authOf({ token, issuer }: SiteOptions): Auth {
+  if (issuer) return oidcAuth(issuer.url, CLIENT.audience);
+  return token === undefined ? noAuth : bearerAuth(token);
 }

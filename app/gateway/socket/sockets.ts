@@ -6,6 +6,8 @@ import { draining } from "../admission/slots";
 import { SOCKET_PROTOCOL } from "../api/api";
 import { ApiError, badRequest, notFound } from "../api/errors";
 import { LARGEST_BODY } from "../http/body";
+import { refuseRaw } from "../http/rawRefusal";
+import { checkHeaders } from "../http/server";
 import { SocketSession, type SessionParts } from "./socketSession";
 
 export interface SocketsParts extends SessionParts {
@@ -61,6 +63,7 @@ export class Sockets {
   }
 
   private check(request: IncomingMessage): void {
+    checkHeaders(request);
     if (request.url?.split("?")[0] !== "/api/socket") throw notFound();
     if (this.parts.phase.isRefusing) throw draining();
     const offered = (request.headers["sec-websocket-protocol"] ?? "").split(/\s*,\s*/);
@@ -84,18 +87,6 @@ export class Sockets {
 
   private refuse(socket: Duplex, error: ApiError): void {
     this.parts.onRefused(error, error);
-    const text = JSON.stringify(error.body);
-    const retry = error.retryAfterSeconds;
-    socket.end(
-      [
-        `HTTP/1.1 ${error.status} Refused`,
-        "Connection: close",
-        "Content-Type: application/json; charset=utf-8",
-        `Content-Length: ${Buffer.byteLength(text)}`,
-        ...(retry === undefined ? [] : [`Retry-After: ${retry}`]),
-        "",
-        text,
-      ].join("\r\n"),
-    );
+    refuseRaw(socket, error);
   }
 }

@@ -29,7 +29,11 @@ export class Sockets {
   });
   private readonly sessions = new Set<SocketSession>();
 
-  constructor(private readonly parts: SocketsParts) {}
+  constructor(private readonly parts: SocketsParts) {
+    this.server.on("wsClientError", (_, socket) => {
+      this.refuse(socket, badRequest("This is no handshake of WebSocket, version 13."));
+    });
+  }
 
   /** Answers a request for an upgrade. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
@@ -87,6 +91,7 @@ export class Sockets {
 
   private refuse(socket: Duplex, error: ApiError): void {
     this.parts.onRefused(error, error);
-    refuseRaw(socket, error);
+    // RFC 6455, section 4.4: which version would do.
+    refuseRaw(socket, error, error.status, "Sec-WebSocket-Version: 13");
   }
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { ErrorBody } from "../../../../app/gateway/api/api";
 import { LARGEST_BODY } from "../../../../app/gateway/http/body";
-import { head, RawConnection } from "./raw";
+import { head, RawConnection } from "../../../support/rawConnection";
 import { MARK, Target } from "./target";
 
 const MIB = 1024 * 1024;

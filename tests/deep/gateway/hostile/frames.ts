@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { SOCKET_PROTOCOL } from "../../../../app/gateway/api/api";
-import { head, RawConnection } from "./raw";
+import { head, RawConnection } from "../../../support/rawConnection";
 
 /** Opcodes of RFC 6455, section 5.2. */
 export const OPCODE = { continuation: 0, text: 1, binary: 2, close: 8, ping: 9, pong: 10 } as const;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { head } from "./raw";
+import { head } from "../../../support/rawConnection";
 import { MARK, Target } from "./target";
 
 const CHAT = JSON.stringify({ messages: [{ role: "user", content: MARK }] });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { head } from "./raw";
+import { head } from "../../../support/rawConnection";
 import { MARK, Target } from "./target";
 
 describe("a gateway, asked for odd paths", () => {

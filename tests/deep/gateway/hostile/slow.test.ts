@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { head, RawConnection, type RawAnswer } from "./raw";
+import { head, RawConnection, type RawAnswer } from "../../../support/rawConnection";
 import { MARK, Target } from "./target";
 
 /** Connections of one attack: what is kept for each is what counts, and each is a file of this process too. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { openSocket } from "../../../support/socketClient";
 import { say } from "../../../support/chatClient";
 import { closeCode, frame, OPCODE, upgraded, upgradeHead } from "./frames";
-import { RawConnection } from "./raw";
+import { RawConnection } from "../../../support/rawConnection";
 import { MARK, Target } from "./target";
 
 const CHAT = JSON.stringify({ type: "chat", id: "a", ...say(MARK) });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { demoReply } from "../../../../app/gateway/model/demoModel";
 import { call, say, textOf, type Call, type StreamResult } from "../../../support/chatClient";
 import { startReplica, stopReplicas, type Replica } from "../../../support/gatewayProcess";
-import { exchange, type RawAnswer } from "./raw";
+import { exchange, type RawAnswer } from "../../../support/rawConnection";
 
 /** What each attack carries, and no log may hold. */
 export const MARK = "marked-text-of-the-attack";

@@ -31,7 +31,7 @@ describe("a token that all clients share", () => {
     for (const token of ["a", TOKEN.slice(1), `${TOKEN}x`, TOKEN.toUpperCase(), "x".repeat(1e6)]) {
       await refused(token);
     }
-    const other = fc.string({ unit: "binary" }).filter((text) => text !== TOKEN && text !== "");
+    const other = fc.string().filter((text) => text !== TOKEN && text !== "");
     await fc.assert(fc.asyncProperty(other, refused));
   });
 

@@ -35,6 +35,11 @@ export class RawConnection {
     return this.received;
   }
 
+  /** Whether nothing more can come. */
+  get isOver(): boolean {
+    return this.socket.readableEnded || this.socket.destroyed;
+  }
+
   /** Whether the server took the bytes; false when it has closed the connection. */
   async send(bytes: string | Buffer): Promise<boolean> {
     if (!this.socket.writable) return false;
@@ -53,7 +58,7 @@ export class RawConnection {
 
   /** Resolves when some text has come, or the connection is over. */
   async until(text: string): Promise<void> {
-    while (!this.received.includes(text) && !this.socket.readableEnded && !this.socket.destroyed) {
+    while (!this.received.includes(text) && !this.isOver) {
       await Promise.race([once(this.socket, "data"), this.ended]);
     }
   }
@@ -63,11 +68,6 @@ export class RawConnection {
     await this.ended;
     this.socket.destroy();
     return parse(this.received);
-  }
-
-  /** Resolves when both sides of the connection are gone, by whoever's hand. */
-  async gone(): Promise<void> {
-    if (!this.socket.closed) await once(this.socket, "close");
   }
 
   destroy(): void {

@@ -107,6 +107,6 @@ function isKnown({ headers }: IncomingMessage, tag: string): boolean {
 
 /** Whether gzip is named, and not with the weight that excludes it (RFC 9110, section 12.5.3). */
 function takesGzip({ headers }: IncomingMessage): boolean {
-  const codings = String(headers["accept-encoding"] ?? "").split(",");
+  const codings = (headers["accept-encoding"] ?? "").split(",");
   return codings.some((one) => /^\s*gzip\s*(;(?!\s*q=0(\.0*)?\s*$)|$)/i.test(one));
 }

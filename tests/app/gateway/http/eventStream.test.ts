@@ -4,7 +4,6 @@ import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { EventStream } from "../../../../app/gateway/http/eventStream";
 import type { Feed } from "../../../../app/gateway/reply/feed";
-import type { LiveReply } from "../../../../app/gateway/reply/liveReply";
 import { call } from "../../../support/chatClient";
 import { head, RawConnection } from "../../../support/rawConnection";
 import { END, feedOf, token, until } from "../../../support/replyParts";
@@ -31,7 +30,7 @@ describe("a stream of server-sent events", () => {
     response = undefined;
     server = createServer((_, answer) => {
       response = answer;
-      const reply = { id: "r", conversation: "c", feed } as LiveReply;
+      const reply = { id: "r", conversation: "c", feed };
       stream = new EventStream(answer, reply, "m", after, heartbeat);
     }).listen(0, "127.0.0.1");
     await once(server, "listening");

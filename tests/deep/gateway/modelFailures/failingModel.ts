@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
+import type { AddressInfo } from "node:net";
 import type { Writable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { call, say, textOf, type Call } from "../../../support/chatClient";
@@ -32,7 +32,6 @@ export interface Outcome {
 
 /** A gateway in a process of its own, before a model that fails as each test wants it. */
 export class FailingModel {
-  private readonly sockets = new Set<Socket>();
   private behave: Behave = () => undefined;
   private server!: Server;
   private replica!: Replica;
@@ -50,16 +49,6 @@ export class FailingModel {
   /** Requests that the model got in this test. */
   get requests(): number {
     return this.asked;
-  }
-
-  /** Requests that are open at the model now. */
-  get streams(): number {
-    return this.open;
-  }
-
-  /** Connections that the gateway has to the model. */
-  get connections(): number {
-    return this.sockets.size;
   }
 
   /** From here on, the model answers so. */
@@ -102,8 +91,8 @@ export class FailingModel {
 
   /** Waits until no chat has a place any more, and the model is asked nothing. */
   async isIdle(): Promise<void> {
-    const idle = /chatbot_chats\{state="in_flight"\} 0\n/;
-    while (this.open > 0 || !idle.test(await this.metrics())) await sleep(20);
+    const idle = 'chatbot_chats{state="in_flight"} 0\n';
+    while (this.open > 0 || !(await this.metrics()).includes(idle)) await sleep(20);
   }
 
   private async metrics(): Promise<string> {
@@ -117,10 +106,6 @@ export class FailingModel {
       this.open += 1;
       response.on("close", () => (this.open -= 1));
       request.resume().on("end", () => this.behave(response, index, request));
-    });
-    this.server.on("connection", (socket) => {
-      this.sockets.add(socket);
-      socket.on("close", () => this.sockets.delete(socket));
     });
     this.server.listen(0, "127.0.0.1");
     await once(this.server, "listening");

@@ -109,6 +109,7 @@ export class Gateway {
     this.http = httpServer(
       settings.keepAliveSeconds * 1000,
       (request, response) => void this.answer(request, response),
+      (error, cause) => this.note(error, cause),
     );
     this.http.on("upgrade", (request, socket, head) => {
       if (this.isMisdirected(request)) socket.destroy();

@@ -1,4 +1,5 @@
 import type { Environment } from "../functions/settings";
+import { bearerToken } from "./admission/auth";
 import { GatewaySettingsReader as Reader, LOOPBACK } from "./settingsReader";
 import { readWorkloadIdentity, type WorkloadIdentity } from "./store/workloadToken";
 
@@ -71,8 +72,8 @@ export function readSettings(environment: Environment): GatewaySettings {
   const longestReplySeconds = read.number("LONGEST_REPLY_SECONDS", 120, 1);
   const concurrentChats = read.number("CONCURRENT_CHATS", 100, 1);
   const settings: GatewaySettings = {
-    port: read.number("PORT", 8080),
-    metricsPort: read.number("METRICS_PORT", 9090),
+    port: read.port("PORT", 8080),
+    metricsPort: read.port("METRICS_PORT", 9090),
     concurrentChats,
     queuedChats: read.number("QUEUED_CHATS", Math.ceil(concurrentChats / 2)),
     queueSeconds: read.number("QUEUE_SECONDS", 15, 1),
@@ -97,11 +98,15 @@ function readModel(read: Reader): ModelSettings {
   if (read.choice("MODEL_BACKEND", "demo", "openai") === "demo") {
     return { backend: "demo", tokensPerSecond: read.number("DEMO_TOKENS_PER_SECOND", 30) };
   }
+  const apiKey = read.secret("MODEL_API_KEY");
+  if (apiKey !== undefined && !/^[!-~]*$/.test(apiKey)) {
+    read.refuse("MODEL_API_KEY may hold printable ASCII only, without spaces.");
+  }
   return {
     backend: "openai",
     url: read.url("MODEL_URL").replace(/\/+$/, ""),
     name: read.optional("MODEL_NAME"),
-    apiKey: read.secret("MODEL_API_KEY"),
+    apiKey,
     firstTokenSeconds: read.number("MODEL_FIRST_TOKEN_SECONDS", 60, 1),
     silenceSeconds: read.number("MODEL_SILENCE_SECONDS", 30, 1),
   };
@@ -119,7 +124,7 @@ function readStore(read: Reader): StoreSettings | undefined {
   }
   return {
     host,
-    port: read.number("SESSION_STORE_PORT", 6379, 1),
+    port: read.port("SESSION_STORE_PORT", 6379, 1),
     tls,
     username:
       auth === "entra"
@@ -160,6 +165,8 @@ function readAuth(read: Reader): AuthSettings {
         read.refuse(
           `AUTH_TOKEN or AUTH_TOKEN_FILE must hold at least ${SHORTEST_TOKEN} characters.`,
         );
+      } else if (bearerToken(`Bearer ${token}`) === undefined) {
+        read.refuse("AUTH_TOKEN may hold letters, digits and -._~+/= only.");
       }
       return { kind, token };
     }

@@ -4,17 +4,25 @@ import { SettingsReader } from "../functions/settings";
 /** Names of this machine. */
 export const LOOPBACK = ["localhost", "127.0.0.1", "::1", "[::1]"];
 
+/** Largest number, as of seconds: Node's timers overflow at 2^31 ms, and then fire at once. */
+const LARGEST = 2_000_000;
+
 /** Reads the gateway's settings, each of which has a default where one is safe. */
 export class GatewaySettingsReader extends SettingsReader {
   /** A whole number. */
-  number(name: string, byDefault: number, least = 0): number {
+  number(name: string, byDefault: number, least = 0, most = LARGEST): number {
     const text = this.optional(name);
     if (text === undefined) return byDefault;
     const value = Number(text);
-    if (!/^\d{1,9}$/.test(text) || value < least) {
-      this.refuse(`${name} must be a whole number of at least ${least}.`);
+    if (!/^\d+$/.test(text) || value < least || value > most) {
+      this.refuse(`${name} must be a whole number from ${least} to ${most}.`);
     }
     return value;
+  }
+
+  /** A port; 0 for any that is free. */
+  port(name: string, byDefault: number, least = 0): number {
+    return this.number(name, byDefault, least, 65_535);
   }
 
   /** One of a few words; the first one when it is not given. */
@@ -38,7 +46,9 @@ export class GatewaySettingsReader extends SettingsReader {
     const file = this.optional(`${name}_FILE`);
     if (file === undefined) return this.optional(name);
     try {
-      return readFileSync(file, "utf8").trim();
+      const text = readFileSync(file, "utf8").trim();
+      if (text === "") this.refuse(`${name}_FILE names a file that is empty.`);
+      return text;
     } catch {
       this.refuse(`${name}_FILE names a file that cannot be read.`);
       return undefined;

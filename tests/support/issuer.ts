@@ -1,105 +1,91 @@
-import { createHash, generateKeyPairSync, randomUUID, sign } from "node:crypto";
-import { startServer, type Answer, type Received, type TestServer } from "./servers";
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import {
+  exportJWK,
+  generateKeyPair,
+  SignJWT,
+  type CryptoKey,
+  type JWK,
+  type JWTPayload,
+} from "jose";
+import type { Answer } from "./servers";
 
-/** Who signs in, and for what. */
-export const CLIENT = { clientId: "page", audience: "chat", scopes: "openid chat" };
-
-/** An OpenID Connect issuer on this machine, where everybody signs in at once. */
-export interface TestIssuer {
-  readonly url: string;
-  readonly server: TestServer;
-  /** What the issuer does with whoever comes: lets them in, or sends them back without a code. */
-  isWilling: boolean;
-  /** A token of its own, valid unless the claims say otherwise. */
-  token(claims?: Readonly<Record<string, unknown>>): string;
-  close(): Promise<void>;
+/** A key of an issuer, with what it shows of it. */
+export interface SigningKey {
+  readonly algorithm: string;
+  readonly kid: string;
+  readonly privateKey: CryptoKey;
+  readonly publicKey: CryptoKey;
+  readonly jwk: JWK;
 }
 
-interface Grant {
-  readonly challenge: string;
-  readonly redirect: string;
-}
+/** An OpenID Connect issuer on this machine. */
+export class Issuer {
+  /** What it was asked for, in order. */
+  readonly asked: string[] = [];
+  /** What it answers instead of what it should. */
+  override: { readonly path: "discovery" | "keys"; readonly answer: Answer } | undefined;
 
-export async function startIssuer(): Promise<TestIssuer> {
-  const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
-  const grants = new Map<string, Grant>();
-  const answer = (request: Received): Answer => {
-    const url = new URL(request.path, issuer.url);
-    switch (`${request.method} ${url.pathname}`) {
-      case "GET /.well-known/openid-configuration":
-        return json(200, {
-          issuer: issuer.url,
-          jwks_uri: `${issuer.url}/keys`,
-          authorization_endpoint: `${issuer.url}/authorize?tenant=1`,
-          token_endpoint: `${issuer.url}/token`,
-        });
-      case "GET /keys":
-        return json(200, { keys: [{ ...publicKey.export({ format: "jwk" }), alg: "ES256" }] });
-      case "GET /authorize":
-        return authorize(url.searchParams);
-      case "POST /token":
-        return exchange(request, new URLSearchParams(request.body));
-      default:
-        return json(404, {});
-    }
-  };
-  const authorize = (query: URLSearchParams): Answer => {
-    const isRight =
-      query.get("tenant") === "1" &&
-      query.get("response_type") === "code" &&
-      query.get("client_id") === CLIENT.clientId &&
-      query.get("scope") === CLIENT.scopes &&
-      query.get("code_challenge_method") === "S256";
-    if (!isRight) return json(400, { error: "invalid_request" });
-    const redirect = query.get("redirect_uri") ?? "";
-    const back = new URL(redirect);
-    back.searchParams.set("state", query.get("state") ?? "");
-    if (issuer.isWilling) {
-      const code = randomUUID();
-      grants.set(code, { challenge: query.get("code_challenge") ?? "", redirect });
-      back.searchParams.set("code", code);
-    } else {
-      back.searchParams.set("error", "access_denied");
-    }
-    return { status: 302, headers: { location: back.href } };
-  };
-  const exchange = ({ headers }: Received, form: URLSearchParams): Answer => {
-    const code = form.get("code") ?? "";
-    const grant = grants.get(code);
-    grants.delete(code);
-    const verifier = form.get("code_verifier") ?? "";
-    const isRight =
-      grant?.challenge === createHash("sha256").update(verifier).digest("base64url") &&
-      form.get("grant_type") === "authorization_code" &&
-      form.get("client_id") === CLIENT.clientId &&
-      form.get("redirect_uri") === grant.redirect &&
-      headers.origin === new URL(grant.redirect).origin;
-    if (!isRight) return json(400, { error: "invalid_grant" });
-    return json(200, {
-      access_token: issuer.token(),
-      id_token: issuer.token({ aud: CLIENT.clientId }),
+  private constructor(
+    private readonly server: Server,
+    readonly port: number,
+    /** Those it shows; tests add and remove some. */
+    readonly keys: SigningKey[],
+  ) {}
+
+  /** @param port a free one by default */
+  static async start(keys?: SigningKey[], port = 0): Promise<Issuer> {
+    const server = createServer().listen(port, "127.0.0.1");
+    await once(server, "listening");
+    const given = (server.address() as AddressInfo).port;
+    const issuer = new Issuer(server, given, keys ?? [await Issuer.makeKey("ES256", "first")]);
+    server.on("request", (request, response) => {
+      const { status, body, headers } = issuer.answer(request.url ?? "");
+      response.writeHead(status, { connection: "close", ...headers }).end(body);
     });
-  };
-  const server = await startServer(answer);
-  const issuer: TestIssuer = {
-    url: `http://127.0.0.1:${server.port}`,
-    server,
-    isWilling: true,
-    token: (claims = {}) => {
-      const exp = Math.floor(Date.now() / 1000) + 3600;
-      const body = { iss: issuer.url, aud: CLIENT.audience, sub: "ann", exp, ...claims };
-      const text = [{ alg: "ES256" }, body]
-        .map((part) => Buffer.from(JSON.stringify(part)).toString("base64url"))
-        .join(".");
-      const key = { key: privateKey, dsaEncoding: "ieee-p1363" } as const;
-      return `${text}.${sign("sha256", Buffer.from(text), key).toString("base64url")}`;
-    },
-    close: () => server.close(),
-  };
-  return issuer;
-}
+    return issuer;
+  }
 
-function json(status: number, body: unknown): Answer {
-  const headers = { "content-type": "application/json" };
-  return { status, body: JSON.stringify(body), headers };
+  static async makeKey(algorithm: string, kid: string): Promise<SigningKey> {
+    const { privateKey, publicKey } = await generateKeyPair(algorithm);
+    const jwk = { ...(await exportJWK(publicKey)), kid, use: "sig" };
+    return { algorithm, kid, privateKey, publicKey, jwk };
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** Makes one more key, and shows it. */
+  async addKey(algorithm: string): Promise<SigningKey> {
+    const key = await Issuer.makeKey(algorithm, `key-${this.keys.length}-${algorithm}`);
+    this.keys.push(key);
+    return key;
+  }
+
+  async sign(claims: JWTPayload, { algorithm, kid, privateKey }: SigningKey): Promise<string> {
+    return await new SignJWT(claims).setProtectedHeader({ alg: algorithm, kid }).sign(privateKey);
+  }
+
+  async close(): Promise<void> {
+    if (!this.server.listening) return;
+    this.server.closeAllConnections();
+    this.server.close();
+    await once(this.server, "close");
+  }
+
+  private answer(url: string): Answer {
+    const path = url === "/keys" ? "keys" : "discovery";
+    this.asked.push(path);
+    if (this.override?.path === path) return this.override.answer;
+    const json =
+      path === "keys"
+        ? { keys: this.keys.map(({ jwk }) => jwk) }
+        : { issuer: this.url, jwks_uri: `${this.url}/keys` };
+    return {
+      status: url === "/keys" || url === "/.well-known/openid-configuration" ? 200 : 404,
+      body: JSON.stringify(json),
+    };
+  }
 }

@@ -52,8 +52,11 @@ export function oidcAuth(issuer: string, audience: string): Auth {
   };
 }
 
-/** Whether the issuer's keys could not be had, which is no fault of the token's. */
+/** What jose says when the issuer's keys could not be had, or are none. */
+const AWAY: readonly unknown[] = ["ERR_JWKS_TIMEOUT", "ERR_JOSE_GENERIC", "ERR_JWKS_INVALID"];
+
+/** Whether it is no fault of the token's; what `fetch` throws has no code. */
 function isAway(error: unknown): boolean {
   const code = (error as { readonly code?: unknown }).code;
-  return code === undefined || code === "ERR_JWKS_TIMEOUT" || code === "ERR_JOSE_GENERIC";
+  return code === undefined || AWAY.includes(code);
 }

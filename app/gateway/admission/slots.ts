@@ -65,28 +65,33 @@ export class Slots {
 
   private async wait(signal: AbortSignal): Promise<Release> {
     signal.throwIfAborted();
-    let entry: Waiting | undefined;
-    let timer: NodeJS.Timeout | undefined;
-    let leave = (): void => undefined;
-    try {
-      return await new Promise<Release>((take, refuse) => {
-        entry = { take, refuse };
-        this.queue.add(entry);
-        timer = setTimeout(() => refuse(full()), this.longestWait);
-        leave = () => refuse(signal.reason as Error);
-        signal.addEventListener("abort", leave, { once: true });
-      });
-    } finally {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", leave);
-      if (entry) this.queue.delete(entry);
-    }
+    return await new Promise((resolve, reject) => {
+      // A place goes to the first in the queue: who gives up must not be found there any more.
+      const leave = (): void => {
+        this.queue.delete(entry);
+        clearTimeout(timer);
+        signal.removeEventListener("abort", abort);
+      };
+      const entry: Waiting = {
+        take: (release) => {
+          leave();
+          resolve(release);
+        },
+        refuse: (error) => {
+          leave();
+          reject(error);
+        },
+      };
+      const abort = (): void => entry.refuse(signal.reason as Error);
+      const timer = setTimeout(() => entry.refuse(full()), this.longestWait);
+      signal.addEventListener("abort", abort);
+      this.queue.add(entry);
+    });
   }
 
   private next(): void {
     const [first] = this.queue;
     if (!first || this.taken >= this.places) return;
-    this.queue.delete(first);
     first.take(this.force());
   }
 }

@@ -54,7 +54,8 @@ export function loadAssets(folder: string | undefined): Assets {
       continue;
     }
     const type = TYPES[extname(name)] ?? "application/octet-stream";
-    const tag = `"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"`;
+    // Weak, since it stands for the file in either coding (RFC 9110, section 8.8.3).
+    const tag = `W/"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"`;
     const asset = { type, body, zipped: gzipSync(body, { level: 9 }), tag };
     files.set(`/${name}`, asset);
     if (name === "index.html") files.set("/", asset);
@@ -72,7 +73,7 @@ export function serveAsset(
   const asset = files.get(path);
   if (!asset) throw notFound();
   if (request.method !== "GET" && request.method !== "HEAD") {
-    response.setHeader("allow", "GET");
+    response.setHeader("allow", "GET, HEAD");
     throw new ApiError("method_not_allowed", "This path has no such method.");
   }
   const { type, tag } = asset;
@@ -83,11 +84,11 @@ export function serveAsset(
     "cache-control": "no-cache",
     vary: "accept-encoding",
   };
-  if (request.headers["if-none-match"] === tag) {
+  if (isKnown(request, tag)) {
     response.writeHead(304, common).end();
     return;
   }
-  const isZipped = /\bgzip\b/.test(request.headers["accept-encoding"] ?? "");
+  const isZipped = takesGzip(request);
   const body = isZipped ? asset.zipped : asset.body;
   response.writeHead(200, {
     ...common,
@@ -96,4 +97,16 @@ export function serveAsset(
     ...(isZipped && { "content-encoding": "gzip" }),
   });
   response.end(request.method === "HEAD" ? undefined : body);
+}
+
+/** Compares weakly (RFC 9110, section 13.1.2). */
+function isKnown({ headers }: IncomingMessage, tag: string): boolean {
+  const known = headers["if-none-match"]?.split(",").map((one) => one.trim()) ?? [];
+  return known.some((one) => one === "*" || one === tag || `W/${one}` === tag);
+}
+
+/** Whether gzip is named, and not with the weight that excludes it (RFC 9110, section 12.5.3). */
+function takesGzip({ headers }: IncomingMessage): boolean {
+  const codings = (headers["accept-encoding"] ?? "").split(",");
+  return codings.some((one) => /^\s*gzip\s*(;(?!\s*q=0(\.0*)?\s*$)|$)/i.test(one));
 }

@@ -21,7 +21,8 @@ export async function readJson(request: IncomingMessage): Promise<unknown> {
 async function readAll(request: IncomingMessage): Promise<Buffer> {
   const pieces: Buffer[] = [];
   let size = 0;
-  for await (const piece of request as AsyncIterable<Buffer>) {
+  // A request that were destroyed here would leave its connection stuck in the rest of the body.
+  for await (const piece of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     size += piece.length;
     if (size > LARGEST_BODY) throw tooLarge("The body");
     pieces.push(piece);

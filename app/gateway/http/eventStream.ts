@@ -22,7 +22,7 @@ export class EventStream implements Sink, Stream {
    */
   constructor(
     private readonly response: ServerResponse,
-    reply: LiveReply,
+    reply: Pick<LiveReply, "id" | "conversation" | "feed">,
     model: string,
     after: number,
     heartbeat: number,

@@ -36,7 +36,7 @@ export interface RouteParts {
 type Handler = (
   request: IncomingMessage,
   response: ServerResponse,
-  url: URL,
+  query: URLSearchParams,
 ) => Promise<void> | void;
 
 /** The HTTP API, and the page. */
@@ -52,10 +52,10 @@ export class Routes {
 
   /** @throws ApiError what to answer instead */
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const url = parseUrl(request);
-    const handlers = this.handlersOf(url.pathname);
+    const { path, query } = targetOf(request);
+    const handlers = this.handlersOf(path);
     if (!handlers) {
-      serveAsset(this.parts.assets, request, response, url.pathname);
+      serveAsset(this.parts.assets, request, response, path);
       return;
     }
     const method = request.method === "HEAD" ? "GET" : (request.method ?? "");
@@ -64,7 +64,7 @@ export class Routes {
       response.setHeader("allow", Object.keys(handlers).join(", "));
       throw new ApiError("method_not_allowed", "This path has no such method.");
     }
-    await handler(request, response, url);
+    await handler(request, response, query);
   }
 
   private handlersOf(path: string): Readonly<Record<string, Handler>> | undefined {
@@ -84,7 +84,7 @@ export class Routes {
     }
     const { signIn } = this;
     if (signIn && path === "/api/sign-in") {
-      return { GET: (request, response, url) => signIn.leave(request, response, url) };
+      return { GET: (request, response, query) => signIn.leave(request, response, query) };
     }
     if (signIn && path === "/api/token") {
       return { POST: (request, response) => signIn.token(request, response) };
@@ -95,7 +95,7 @@ export class Routes {
       return { POST: (request, response) => this.stop(request, response, id) };
     }
     if (kind === "replies") {
-      return { GET: (request, response, url) => this.resume(request, response, url, id) };
+      return { GET: (request, response, query) => this.resume(request, response, query, id) };
     }
     if (kind === "conversations" && action === undefined) {
       return {
@@ -138,11 +138,11 @@ export class Routes {
   private async resume(
     request: IncomingMessage,
     response: ServerResponse,
-    url: URL,
+    query: URLSearchParams,
     id: string,
   ): Promise<void> {
     const principal = await this.identify(request);
-    const last = request.headers["last-event-id"] ?? url.searchParams.get("after") ?? "-1";
+    const last = request.headers["last-event-id"] ?? query.get("after") ?? "-1";
     if (typeof last !== "string" || !/^(-1|\d{1,9})$/.test(last)) {
       throw badRequest("Last-Event-ID, or after, must be the number of an event.");
     }
@@ -174,10 +174,16 @@ export class Routes {
   }
 }
 
-function parseUrl(request: IncomingMessage): URL {
-  try {
-    return new URL(request.url ?? "", "http://gateway");
-  } catch {
-    throw badRequest("The path is no path.");
-  }
+/**
+ * The path is taken as it stands: what a proxy let through as one path must not become another.
+ * The absolute form names a host before it (RFC 9112, section 3.2.2).
+ */
+function targetOf({ url = "" }: IncomingMessage): Target {
+  const [, path = "", query = ""] = /^(?:https?:\/\/[^/?]*)?([^?]*)\??(.*)$/is.exec(url) ?? [];
+  return { path: path === "" ? "/" : path, query: new URLSearchParams(query) };
+}
+
+interface Target {
+  readonly path: string;
+  readonly query: URLSearchParams;
 }

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { badRequest } from "../api/errors";
+import { refuseBroken, type OnRefused } from "./brokenRequests";
 
 /** Longest time for all headers, and for a whole request, in milliseconds: slow senders are cut off. */
 const HEADERS_TIME = 10_000;
@@ -18,7 +19,11 @@ const MOST_HEADERS = 100;
  * A server whose clients can take neither time nor memory without bounds.
  * @param keepAlive how long an idle connection is kept, in milliseconds
  */
-export function httpServer(keepAlive: number, listener: RequestListener): Server {
+export function httpServer(
+  keepAlive: number,
+  listener: RequestListener,
+  onRefused: OnRefused,
+): Server {
   const server = createServer(
     {
       headersTimeout: HEADERS_TIME,
@@ -27,17 +32,34 @@ export function httpServer(keepAlive: number, listener: RequestListener): Server
       keepAliveTimeout: keepAlive,
       maxHeaderSize: HEADER_BYTES,
       noDelay: true,
+      // Node would refuse without a word why: checkHeaders does it.
+      requireHostHeader: false,
     },
     listener,
   );
   // Node drops the rest without a word: one more tells that there are too many.
   server.maxHeadersCount = MOST_HEADERS + 1;
+  refuseBroken(server, onRefused);
   return server;
 }
 
-/** @throws ApiError `bad_request` for more headers than a client needs */
-export function checkHeaders({ rawHeaders }: IncomingMessage): void {
+/** Of these Node takes the first, and a proxy before it may have taken another. */
+const ONCE = ["host", "authorization"];
+
+/** @throws ApiError `bad_request` for headers that are too many, or that can be read in two ways */
+export function checkHeaders({ rawHeaders, headers, httpVersion }: IncomingMessage): void {
   if (rawHeaders.length / 2 > MOST_HEADERS) throw badRequest("Too many headers.");
+  const names = rawHeaders.filter((_, index) => index % 2 === 0).map((name) => name.toLowerCase());
+  for (const name of ONCE) {
+    if (names.indexOf(name) !== names.lastIndexOf(name)) {
+      throw badRequest(`A request has one ${name} header at most.`);
+    }
+  }
+  if (httpVersion !== "1.1" && httpVersion !== "1.0") throw badRequest("HTTP/1.1 is wanted.");
+  // RFC 9112, section 3.2.
+  if (headers.host === undefined && httpVersion !== "1.0") {
+    throw badRequest("A host header is wanted.");
+  }
 }
 
 /** @returns the port */

@@ -13,9 +13,13 @@ export class SignInRoutes {
   ) {}
 
   /** Sends the browser to the issuer. */
-  async leave(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
+  async leave(
+    request: IncomingMessage,
+    response: ServerResponse,
+    query: URLSearchParams,
+  ): Promise<void> {
     await this.admission.admit("", request);
-    const { href } = await this.signIn.address(url.searchParams);
+    const { href } = await this.signIn.address(query);
     response.writeHead(302, { location: href, "cache-control": "no-store" }).end();
   }
 

@@ -39,6 +39,9 @@ const PASSING = [408, 429, 500, 502, 503, 504];
 /** When to try again, where the API does not say it, in seconds. */
 const RETRY_SECONDS = 10;
 
+/** Longest wait that a client is told, in seconds, whatever the API says. */
+const LONGEST_RETRY = 3600;
+
 /** How long a connection may stay open after the end of its reply, in milliseconds. */
 const LINGER = 1000;
 
@@ -100,12 +103,19 @@ export class ModelCall {
     });
     this.call.on("response", (response) => this.read(response));
     this.call.on("error", () => this.pass(broken()));
+    // Node tells of a change of protocol, which nobody asked for, by nothing but the close.
+    this.call.on("close", () => this.pass(broken()));
     this.call.end(body);
   }
 
   private read(response: IncomingMessage): void {
     if (response.statusCode !== 200) {
       this.refuse(response);
+      return;
+    }
+    if (!isEventStream(response)) {
+      const message = "The model's API answered with what is no plain stream of events.";
+      this.fail(new ModelError("model_failed", message));
       return;
     }
     const continuation = new Continuation(this.generation.prefix, this.onText);
@@ -154,8 +164,8 @@ export class ModelCall {
       return;
     }
     // A date is as good as no wait: clocks differ, and few APIs send one.
-    const seconds = /^\d{1,6}$/.test(headers["retry-after"] ?? "")
-      ? Number(headers["retry-after"])
+    const seconds = /^\d+$/.test(headers["retry-after"] ?? "")
+      ? Math.min(Number(headers["retry-after"]), LONGEST_RETRY)
       : undefined;
     const retry = Math.max(1, seconds ?? RETRY_SECONDS);
     const failure =
@@ -179,6 +189,12 @@ export class ModelCall {
     this.call?.destroy();
     this.settle?.reject(error);
   }
+}
+
+/** Nothing that is compressed was asked for. */
+function isEventStream({ headers }: IncomingMessage): boolean {
+  const { "content-type": type = "text/event-stream", "content-encoding": coding } = headers;
+  return /^text\/event-stream\s*(;|$)/i.test(type) && (coding ?? "identity") === "identity";
 }
 
 function broken(): ModelError {

@@ -37,6 +37,7 @@ export class ModelStream {
   }
 
   private line(line: string): void {
+    if (this.isDone) return;
     // Empty lines, comments and other fields say nothing that is needed here.
     if (!line.startsWith("data:")) return;
     const data = line.slice(line[5] === " " ? 6 : 5);

@@ -39,6 +39,9 @@ type Break = Extract<EndReason, "stopped" | "timeout"> | "released" | "lost";
 /** Longest reply, in UTF-16 units: whatever a model does, memory is bounded. */
 const LONGEST_TEXT = 256 * 1024;
 
+/** Most events of a reply: each costs some hundred bytes, however short its text. */
+const MOST_EVENTS = 32 * 1024;
+
 /** Longest wait for the store when a reply is left to another replica, in milliseconds. */
 const LONGEST_RELEASE = 1000;
 
@@ -109,7 +112,7 @@ export class Producer {
       this.tokens += 1;
       length += text.length;
       this.writer.add({ event: "token", data: { text } });
-      if (length > LONGEST_TEXT) this.break("length");
+      if (length > LONGEST_TEXT || this.feed.length >= MOST_EVENTS) this.break("length");
     };
     try {
       this.abort.signal.throwIfAborted();

@@ -60,6 +60,8 @@ export class SocketSession {
   }
 
   private async take(data: RawData, isBinary: boolean): Promise<void> {
+    // What comes behind a bad message is read until the client has closed too.
+    if (this.socket.readyState !== this.socket.OPEN) return;
     let frame: Frame;
     try {
       if (isBinary) throw badRequest("A message must be text.");

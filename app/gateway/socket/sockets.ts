@@ -6,6 +6,8 @@ import { draining } from "../admission/slots";
 import { SOCKET_PROTOCOL } from "../api/api";
 import { ApiError, badRequest, notFound } from "../api/errors";
 import { LARGEST_BODY } from "../http/body";
+import { refuseRaw } from "../http/rawRefusal";
+import { checkHeaders } from "../http/server";
 import { SocketSession, type SessionParts } from "./socketSession";
 
 export interface SocketsParts extends SessionParts {
@@ -27,7 +29,11 @@ export class Sockets {
   });
   private readonly sessions = new Set<SocketSession>();
 
-  constructor(private readonly parts: SocketsParts) {}
+  constructor(private readonly parts: SocketsParts) {
+    this.server.on("wsClientError", (_, socket) => {
+      this.refuse(socket, badRequest("This is no handshake of WebSocket, version 13."));
+    });
+  }
 
   /** Answers a request for an upgrade. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
@@ -61,6 +67,7 @@ export class Sockets {
   }
 
   private check(request: IncomingMessage): void {
+    checkHeaders(request);
     if (request.url?.split("?")[0] !== "/api/socket") throw notFound();
     if (this.parts.phase.isRefusing) throw draining();
     const offered = (request.headers["sec-websocket-protocol"] ?? "").split(/\s*,\s*/);
@@ -84,18 +91,7 @@ export class Sockets {
 
   private refuse(socket: Duplex, error: ApiError): void {
     this.parts.onRefused(error, error);
-    const text = JSON.stringify(error.body);
-    const retry = error.retryAfterSeconds;
-    socket.end(
-      [
-        `HTTP/1.1 ${error.status} Refused`,
-        "Connection: close",
-        "Content-Type: application/json; charset=utf-8",
-        `Content-Length: ${Buffer.byteLength(text)}`,
-        ...(retry === undefined ? [] : [`Retry-After: ${retry}`]),
-        "",
-        text,
-      ].join("\r\n"),
-    );
+    // RFC 6455, section 4.4: which version would do.
+    refuseRaw(socket, error, error.status, "Sec-WebSocket-Version: 13");
   }
 }

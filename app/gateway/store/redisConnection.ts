@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Redis } from "ioredis";
 import { errorName, type Log } from "../log";
@@ -36,6 +37,8 @@ export class RedisConnection {
   private readonly username: string | undefined;
   private isClosed = false;
   private failures = 0;
+  /** What has been logged since the store was last there. */
+  private readonly told = new Set<string>();
 
   constructor(
     { host, port, tls, username }: RedisAddress,
@@ -47,7 +50,7 @@ export class RedisConnection {
       host,
       port,
       ...(username !== undefined && { username }),
-      ...(tls && { tls: { servername: host } }),
+      ...(tls && { tls: isIP(host) > 0 ? {} : { servername: host } }),
       protocol: 2,
       lazyConnect: true,
       enableOfflineQueue: false,
@@ -62,9 +65,7 @@ export class RedisConnection {
       // The node has become a replica: its name leads to the new primary by now.
       reconnectOnError: ({ message }) => message.startsWith("READONLY"),
     });
-    this.client.on("error", (error: Error) => {
-      if (this.failures === 0) log.warn("session store failed", { error: errorName(error) });
-    });
+    this.client.on("error", (error: Error) => this.tell(error));
     this.client.on("end", () => void this.reconnect());
     this.looks = setInterval(() => void this.renew(), LOOK);
     this.looks.unref();
@@ -84,9 +85,10 @@ export class RedisConnection {
       if (password !== undefined) this.client.options.password = password;
       await this.client.connect();
       this.failures = 0;
+      this.told.clear();
       this.log.info("session store connected");
     } catch (error) {
-      if (this.failures === 0) this.log.warn("session store failed", { error: errorName(error) });
+      this.tell(error);
       this.failures += 1;
       // A connection that was opened reports its own end.
       if (this.client.status === "wait") void this.reconnect();
@@ -118,6 +120,15 @@ export class RedisConnection {
     this.client.disconnect();
   }
 
+  /** Tells of each kind of failure once, until the store is there again. */
+  private tell(error: unknown): void {
+    const name = failureName(error);
+    // The client says of every failure, in the end, that its connection is closed.
+    if (this.told.has(name) || (name === "Error" && this.told.size > 0)) return;
+    this.told.add(name);
+    this.log.warn("session store failed", { error: name });
+  }
+
   private async reconnect(): Promise<void> {
     const longest = Math.min(LONGEST_WAIT, SHORTEST_WAIT * 2 ** this.failures);
     await sleep(longest * (0.5 + Math.random() / 2), undefined, { ref: false });
@@ -133,7 +144,15 @@ export class RedisConnection {
       if (this.username === undefined) await this.client.auth(password);
       else await this.client.auth(this.username, password);
     } catch (error) {
-      this.log.warn("session store sign-in failed", { error: errorName(error) });
+      this.log.warn("session store sign-in failed", { error: failureName(error) });
     }
   }
+}
+
+/** Of what the server answered, the word that says what it is, such as `WRONGPASS`. */
+function failureName(error: unknown): string {
+  const name = errorName(error);
+  const answer = error instanceof Error && name === "ReplyError" ? error.message : "";
+  const [word] = /^[A-Z]+(?= )/.exec(answer) ?? [];
+  return word === undefined ? name : `${name} ${word}`;
 }

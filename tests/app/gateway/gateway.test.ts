@@ -34,6 +34,7 @@ describe("the gateway's HTTP API", () => {
       model: "demo",
       demo: true,
       auth: "none",
+      signIn: false,
       limits: { messageBytes: 65_536, messages: 200, longestReplySeconds: 120 },
     });
     for (const path of ["/healthz", "/readyz", "/openapi.json"]) {

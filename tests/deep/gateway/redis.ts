@@ -1,10 +1,12 @@
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
-import { connect } from "node:net";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { connect as connectTls } from "node:tls";
+import type { Certificate } from "../../support/certificate";
 import { freePort } from "../../support/gatewayProcess";
 
 /** A real Redis server on this machine, with persistence. */
@@ -28,15 +30,24 @@ export function requireRedis(suite: Mocha.Context): void {
   suite.skip();
 }
 
-export async function startRedis(): Promise<RedisServer> {
+/** How a server is secured. */
+export interface Secured {
+  /** Its only port speaks TLS. */
+  readonly certificate: Certificate;
+  /** Its users, as lines of an ACL file (Redis docs, "ACL"). */
+  readonly users: readonly string[];
+}
+
+export async function startRedis(secured?: Secured): Promise<RedisServer> {
   const folder = mkdtempSync(join(tmpdir(), "chatscale-redis-"));
   const port = await freePort();
+  const security = secured ? secureIn(folder, port, secured) : ["--port", String(port)];
   let child: ChildProcess | undefined;
   const start = async (): Promise<void> => {
-    const options = ["--port", String(port), "--bind", "127.0.0.1", "--dir", folder];
+    const options = [...security, "--bind", "127.0.0.1", "--dir", folder];
     const persistence = ["--appendonly", "yes", "--appendfsync", "always", "--save", ""];
     child = spawn("redis-server", [...options, ...persistence], { stdio: "ignore" });
-    while (!(await answers(port))) await sleep(20);
+    while (!(await answers(port, secured?.certificate))) await sleep(20);
   };
   const stop = async (signal: "SIGKILL" | "SIGTERM"): Promise<void> => {
     if (child?.exitCode !== null || child.signalCode !== null) return;
@@ -62,13 +73,31 @@ export async function startRedis(): Promise<RedisServer> {
   };
 }
 
-async function answers(port: number): Promise<boolean> {
-  const socket = connect(port, "127.0.0.1");
+/** Options of a server whose files are in the folder. */
+function secureIn(folder: string, port: number, { certificate, users }: Secured): string[] {
+  const file = (name: string, content: string): string => {
+    const path = join(folder, name);
+    writeFileSync(path, content, { mode: 0o600 });
+    return path;
+  };
+  return [
+    ...["--port", "0", "--tls-port", String(port), "--tls-auth-clients", "no"],
+    ...["--tls-cert-file", file("cert.pem", certificate.cert)],
+    ...["--tls-key-file", file("key.pem", certificate.key)],
+    ...["--aclfile", file("users.acl", `${users.join("\n")}\n`)],
+  ];
+}
+
+/** Whether it says anything: that it wants a password is an answer too. */
+async function answers(port: number, certificate: Certificate | undefined): Promise<boolean> {
+  const socket: Socket = certificate
+    ? connectTls({ port, host: "127.0.0.1", servername: "localhost", ca: certificate.cert })
+    : connect(port, "127.0.0.1");
   try {
-    await once(socket, "connect");
+    await once(socket, certificate ? "secureConnect" : "connect");
     socket.write("PING\r\n");
     const [reply] = (await once(socket, "data")) as [Buffer];
-    return reply.toString().startsWith("+PONG");
+    return /^(\+PONG|-NOAUTH)/.test(reply.toString());
   } catch {
     return false;
   } finally {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { startIssuer } from "../../support/issuer";
+import { startIssuer } from "../../support/signInIssuer";
 import { Bench } from "./support/browser";
 import { ChatPage } from "./support/chatPage";
 

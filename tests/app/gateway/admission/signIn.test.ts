@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { CLIENT, startIssuer, type TestIssuer } from "../../../support/issuer";
+import { CLIENT, startIssuer, type TestIssuer } from "../../../support/signInIssuer";
 import { startGateway, type TestGateway } from "../../../support/testGateway";
 
 const STATE = "state-of-this-test";

@@ -10,7 +10,7 @@ import { MemoryStore } from "../../../../app/gateway/store/memoryStore";
 import type { Model } from "../../../../app/gateway/model/model";
 import { readSettings } from "../../../../app/gateway/settings";
 import { writePage } from "../../../../app/image/page";
-import { CLIENT, type TestIssuer } from "../../../support/issuer";
+import { CLIENT, type TestIssuer } from "../../../support/signInIssuer";
 import { ScriptedModel } from "./scriptedModel";
 
 interface SiteOptions {

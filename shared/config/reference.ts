@@ -50,7 +50,7 @@ export function configReference(): string {
 
 function row({ key, platforms, description, defaults }: Key): string {
   const texts = platformTexts(platforms);
-  const on = platforms.length === 4 ? "all" : texts.join(", ");
+  const on = platforms.length === PLATFORM_NAMES.length ? "all" : texts.join(", ");
   const value =
     defaults.dev === defaults.prod ? defaults.dev : `${defaults.dev} / ${defaults.prod}`;
   return `| \`${key}\` | ${on} | ${value} | ${description} |\n`;

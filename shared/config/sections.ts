@@ -7,17 +7,24 @@ export function bySize(size: Size): <T>(dev: T, prod: T) => T {
 }
 
 /** The keys that mean the same on every platform. */
-export function commonSections(size: Size) {
+export function workloadSections(size: Size) {
   return {
     size: z.enum(["dev", "prod"]).default("dev").describe("Preset that sets every other default"),
-    tags: z.record(z.string(), z.string()).default({}).describe("Tags on every cloud resource"),
     gateway: gateway(size),
     model,
-    functions: functions(size),
     sessionStore: z
       .enum(["memory", "redis"])
       .default("redis")
-      .describe("Where sessions live: in each replica (dev only), or in a managed Redis or Valkey"),
+      .describe("Where sessions live: in each replica (dev only), or in a Redis or Valkey"),
+  };
+}
+
+/** The keys that mean the same on every cloud. */
+export function commonSections(size: Size) {
+  return {
+    ...workloadSections(size),
+    tags: z.record(z.string(), z.string()).default({}).describe("Tags on every cloud resource"),
+    functions: functions(size),
     registry: z
       .boolean()
       .default(true)

@@ -17,7 +17,15 @@ import { Account } from "./account";
 import { TestProvider } from "./provider";
 
 /** The packages whose resources the test provider keeps. */
-const PACKAGES = ["aws", "azure-native", "docker-build", "kubernetes", "random"];
+const PACKAGES = ["aws", "azure-native", "docker-build", "kubernetes", "random", "tls"];
+
+/** A real cluster, and the real provider that takes the place of the test's for it. */
+export interface RealCluster {
+  /** The folder of pulumi-resource-kubernetes. */
+  readonly provider: string;
+  /** What the provider finds around it, such as KUBECONFIG. */
+  readonly environment: Readonly<Record<string, string>>;
+}
 
 const program = createRequire(join(PROJECT_DIR, "Pulumi.yaml"))("./index.ts") as PulumiFn;
 
@@ -44,12 +52,14 @@ export class StackUnderTest {
   /**
    * Opens a stack for the time of a test.
    * @param set overrides of its config, `key=value` each
+   * @param cluster where its Kubernetes objects go; default: into the account, like all others
    */
   static async use(
     command: PulumiCommand,
     name: string,
     set: readonly string[],
     test: (stack: StackUnderTest) => Promise<void>,
+    cluster?: RealCluster,
   ): Promise<void> {
     const settings = readStack(PROJECT_DIR, name, [IMAGE, ...set]);
     const account = new Account(settings);
@@ -67,11 +77,17 @@ export class StackUnderTest {
             name: settings.project,
             runtime: "nodejs",
             backend: { url: `file://${home}` },
+            ...(cluster && {
+              plugins: { providers: [{ name: "kubernetes", path: cluster.provider }] },
+            }),
           },
           envVars: {
             PULUMI_CONFIG_PASSPHRASE: "test",
             PULUMI_SKIP_UPDATE_CHECK: "true",
-            PULUMI_DEBUG_PROVIDERS: PACKAGES.map((pkg) => `${pkg}:${provider.port}`).join(","),
+            PULUMI_DEBUG_PROVIDERS: PACKAGES.filter((pkg) => !cluster || pkg !== "kubernetes")
+              .map((pkg) => `${pkg}:${provider.port}`)
+              .join(","),
+            ...cluster?.environment,
           },
         },
       );

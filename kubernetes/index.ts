@@ -19,6 +19,8 @@ export const deployKubernetes: DeployPlatform<ClusterConfig> = (name, config, wo
     provider,
     ready: store ? [store] : [],
     exposure: exposureOf(ingress),
+    // Without an ingress controller nobody stands between, and a client could name any address.
+    proxyHops: ingress.exposure === "ClusterIP" ? 1 : 0,
     podIdentity: { serviceAccountAnnotations: {}, podLabels: {} },
     // The rules of the config see to it that it is given.
     image: config.gateway.image ?? "",

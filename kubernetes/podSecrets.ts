@@ -6,11 +6,13 @@ import { CERTIFICATE_FILE } from "./valkey";
 
 /** The gateway's secrets, with the certificate of the session store beside its password. */
 export function podSecrets(
-  { model }: ChatbotWorkload,
+  { model, gateway: { access } }: ChatbotWorkload,
   store: Valkey | undefined,
 ): ClusterSecrets | undefined {
+  const token = access.auth.kind === "bearer" ? access.auth.token : undefined;
   const secrets: Partial<Record<SecretName, pulumi.Input<string>>> = {
     ...(model.apiKey && { "model-api-key": model.apiKey }),
+    ...(token && { "gateway-token": token }),
     ...(store && { "session-store-password": store.password }),
   };
   const names = Object.keys(secrets) as SecretName[];

@@ -56,6 +56,8 @@ export interface KubernetesTarget {
   readonly ready: readonly pulumi.Resource[];
   readonly exposure: Exposure;
   readonly podIdentity: PodIdentity;
+  /** Proxies before the gateway that name its caller in X-Forwarded-For. Default: 1. */
+  readonly proxyHops?: number;
   /** The gateway's image, given or built. */
   readonly image: pulumi.Input<string>;
   /** Where sessions live, when not in each replica. */

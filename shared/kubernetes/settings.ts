@@ -11,9 +11,9 @@ export function podEnvironment(workload: ChatbotWorkload, target: KubernetesTarg
     `${SECRET_VARIABLES[name]}_FILE`,
     `${SECRETS_MOUNT}/${name}`,
   ]);
-  const { sessionStore } = target;
+  const { sessionStore, proxyHops } = target;
   return {
-    ...gatewayEnvironment(workload, sessionStore),
+    ...gatewayEnvironment(workload, sessionStore, proxyHops),
     ...(Object.fromEntries(files) as Environment),
     ...(sessionStore &&
       "trustedFile" in sessionStore && {

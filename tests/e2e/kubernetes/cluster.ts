@@ -1,10 +1,10 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { freePort } from "../../support/servers";
+import { freePort } from "../../support/gatewayProcess";
 import { KubernetesApi } from "./api";
 import { Authority, type CertificateFiles } from "./certificates";
-import { Daemon } from "./daemon";
+import { Daemon, DaemonEnded } from "./daemon";
 import { KWOK_STAGES } from "./stages";
 import type { ClusterPrograms } from "./programs";
 import { until } from "./until";
@@ -51,7 +51,21 @@ export class Cluster {
     }
   }
 
+  /** Once more when another program took a port between its choice and its use. */
   static async start(programs: ClusterPrograms, options: ClusterOptions): Promise<Cluster> {
+    try {
+      return await Cluster.startOnce(programs, options);
+    } catch (error) {
+      if (!(error instanceof DaemonEnded && /address already in use/.test(error.message)))
+        throw error;
+      return Cluster.startOnce(programs, options);
+    }
+  }
+
+  private static async startOnce(
+    programs: ClusterPrograms,
+    options: ClusterOptions,
+  ): Promise<Cluster> {
     const folder = mkdtempSync(join(tmpdir(), "chatscale-cluster-"));
     const authority = new Authority(folder);
     const admin = authority.forUser("admin", "system:masters");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { GATEWAY_PLACE, SHORT_REPLIES, useChatbotCluster } from "./chatbotCluster";
 import { Refusal, type KubernetesApi, type KubernetesObject } from "./api";
-import { isReady } from "./nodes";
+import { isReady, whileCordoned } from "./nodes";
 import { livingPods, nodeOf, PodHistory, rolledOut, withImage } from "./rollout";
 import { BROKEN_TAG } from "./stages";
 import { until } from "./until";
@@ -31,8 +31,10 @@ describe("on a real control plane, the disruption budget", () => {
     const { api } = chatbot().cluster;
     const [first, second] = await livingPods(api, namespace);
     assert.ok(first && second);
-    await api.evict(first.metadata.name, namespace);
-    await assert.rejects(api.evict(second.metadata.name, namespace), isBudget);
+    await whileCordoned(api, async () => {
+      await api.evict(first.metadata.name, namespace);
+      await assert.rejects(api.evict(second.metadata.name, namespace), isBudget);
+    });
     await untilAllowed(api, 1);
     await api.evict(second.metadata.name, namespace);
   });
@@ -46,9 +48,11 @@ describe("on a real control plane, the disruption budget", () => {
     });
     const [ready] = (await livingPods(api, namespace)).filter(({ status }) => isReady(status));
     assert.ok(ready);
-    await api.evict(ready.metadata.name, namespace);
-    await assert.rejects(api.evict(await readyPod(api), namespace), isBudget);
-    await api.evict(broken.metadata.name, namespace);
+    await whileCordoned(api, async () => {
+      await api.evict(ready.metadata.name, namespace);
+      await assert.rejects(api.evict(await readyPod(api), namespace), isBudget);
+      await api.evict(broken.metadata.name, namespace);
+    });
   });
 
   it("is respected by a drain with the roles of the termination handler", async () => {

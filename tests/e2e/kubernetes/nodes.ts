@@ -24,6 +24,23 @@ export async function addNodes(api: KubernetesApi, options: NodeOptions): Promis
   });
 }
 
+/** Holds off new pods from every node for the time of `act`: what waits for a node is never ready. */
+export async function whileCordoned(
+  api: KubernetesApi,
+  act: () => Promise<unknown>,
+): Promise<void> {
+  const setAll = async (unschedulable: boolean): Promise<void> => {
+    for (const one of await api.list("v1", "Node"))
+      await api.patch(one, { spec: { unschedulable } });
+  };
+  await setAll(true);
+  try {
+    await act();
+  } finally {
+    await setAll(false);
+  }
+}
+
 function node(name: string, zone: string, cpu: string): JsonObject {
   const room = { cpu, memory: "64Gi", pods: "110" };
   return {

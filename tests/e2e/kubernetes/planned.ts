@@ -3,6 +3,7 @@ import type { Json, JsonObject, Plan, PlannedResource } from "../../../plan/type
 import { SECRET } from "../../../plan/types";
 import { pathsOf } from "../../../plan/values";
 import type { KubernetesApi, KubernetesObject } from "./api";
+import { until } from "./until";
 
 /** The objects of a plan that go to its cluster, each after those that it depends on. */
 export function plannedObjects(plan: Plan): JsonObject[] {
@@ -27,9 +28,16 @@ function isObject({ type }: PlannedResource): boolean {
   return type.startsWith("kubernetes:");
 }
 
-/** Applies objects in turn. */
+/** Applies objects in turn. Until a quota is counted, the server refuses whatever falls under it. */
 export async function applyAll(api: KubernetesApi, objects: readonly JsonObject[]): Promise<void> {
-  for (const object of objects) await api.apply(object);
+  for (const object of objects) {
+    const { apiVersion, kind, metadata } = await api.apply(object);
+    if (kind !== "ResourceQuota") continue;
+    await until(`the use of the quota ${metadata.name}`, async () => {
+      const { status } = await api.get(apiVersion, kind, metadata.name, metadata.namespace);
+      return status?.["used"];
+    });
+  }
 }
 
 /**

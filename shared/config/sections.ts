@@ -45,10 +45,15 @@ export function gatewayFields(size: Size) {
       .string()
       .min(1)
       .optional()
-      .describe("Container image of the gateway; default: the one that gateway.build makes"),
+      .describe(
+        "Container image of the gateway; default: the one that gateway.build makes; required on kubernetes",
+      ),
     build: z
       .strictObject({
-        context: z.string().min(1).describe("Folder to build, relative to Pulumi.yaml"),
+        context: z
+          .string()
+          .min(1)
+          .describe("Folder to build, relative to Pulumi.yaml; not on kubernetes"),
         dockerfile: z.string().min(1).default("Dockerfile").describe("Dockerfile inside it"),
       })
       .optional()
@@ -125,7 +130,10 @@ function functions(size: Size) {
 export function functionFields(size: Size) {
   const pick = bySize(size);
   return {
-    enabled: z.boolean().default(false).describe("Deploy the webhook and the queue worker"),
+    enabled: z
+      .boolean()
+      .default(false)
+      .describe("Deploy the webhook and the queue worker; not on kubernetes"),
     memory: bytes.default("512Mi").describe("Memory of one instance"),
     timeout: duration.default("30s").describe("Longest run of one call"),
     maxConcurrency: count(1).default(pick(10, 50)).describe("Most calls at once"),

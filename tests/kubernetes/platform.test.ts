@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Plan } from "../../plan/types";
 import { environmentOf } from "../support/gateway";
+import { CIPHERTEXT, ENCRYPTED, planWithKey } from "../support/keyedStack";
 import { input, ofType, only, output, planOf } from "../support/plans";
 
 const DEPLOYMENT = "kubernetes:apps/v1:Deployment";
@@ -72,6 +73,30 @@ describe("the chatbot on a cluster that is there already", () => {
       assert.equal(output(plan, "url"), "http://chat.example.com");
       const unnamed = await planOf("local", ...set);
       assert.equal(output(unnamed, "url"), "http://gateway.chatbot.svc.cluster.local");
+    });
+  });
+
+  describe("knows who calls", () => {
+    it("from the connection alone, where no proxy stands before the gateway", async () => {
+      for (const exposure of ["NodePort", "LoadBalancer"]) {
+        const plan = await planOf("local", `ingress.exposure=${exposure}`);
+        assert.equal(environmentOf(only(plan, DEPLOYMENT, GATEWAY))["TRUSTED_PROXY_HOPS"], "0");
+      }
+    });
+
+    it("from the ingress controller, where one stands before it", async () => {
+      const plan = await planOf("local", "ingress.exposure=ClusterIP");
+      assert.equal(environmentOf(only(plan, DEPLOYMENT, GATEWAY))["TRUSTED_PROXY_HOPS"], "1");
+    });
+
+    it("by a token, which is a file of a Secret", async () => {
+      const plan = await planWithKey("kubernetes", ENCRYPTED, ENCRYPTED);
+      const environment = environmentOf(only(plan, DEPLOYMENT, "chatscale-keyed-gateway"));
+      assert.equal(environment["AUTH"], "bearer");
+      assert.equal(environment["AUTH_TOKEN_FILE"], "/var/run/secrets/chatbot/gateway-token");
+      const secret = only(plan, "kubernetes:core/v1:Secret", "chatscale-keyed-gateway-secrets");
+      assert.equal(input(secret, "data"), "[secret]");
+      assert.ok(!JSON.stringify(plan).includes(CIPHERTEXT));
     });
   });
 
@@ -166,8 +191,13 @@ describe("the chatbot on a cluster that is there already", () => {
       ],
       "an image to build": [
         'gateway.build={"context":"app"}',
-        /gateway\.build: app\n +needs a registry of the stack's own/,
+        /gateway\.build: app\n +must be left out on kubernetes, which has no registry/,
       ],
+      "an image that nobody names": [
+        "gateway={}",
+        /gateway\.image\n +is required on kubernetes, which has no registry to push a built image to/,
+      ],
+      "tags of a cloud": ['tags={"team":"chat"}', /tags[^\n]*\n +is a key of eks and ecs and aks/],
       "a registry": ["registry=true", /registry: true\n +is a key of eks and ecs and aks/],
       "a runtime": ["runtime=eks", /on kubernetes the containers always run in the cluster/],
       "a port that no node has": ["ingress.nodePort=8080", /must be at least 30000/],

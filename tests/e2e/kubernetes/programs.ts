@@ -21,25 +21,30 @@ export interface ClusterPrograms {
 
 /** The programs of a cluster for the tests of a suite. */
 export function useClusterPrograms(): () => ClusterPrograms {
-  return useGo(async () => ({
+  return useGo(clusterPrograms);
+}
+
+/** The programs of a cluster, which are built when there are none. */
+export async function clusterPrograms(): Promise<ClusterPrograms> {
+  return {
     etcd: await built("etcd", "controlPlane", "go.etcd.io/etcd/server/v3"),
     apiServer: await kubernetes("kube-apiserver"),
     controllerManager: await kubernetes("kube-controller-manager"),
     scheduler: await kubernetes("kube-scheduler"),
     kwok: await built("kwok", "kwok", "sigs.k8s.io/kwok/cmd/kwok"),
-  }));
+  };
 }
 
 /** The folder of the Kubernetes provider of Pulumi, for the tests of a suite. */
 export function useKubernetesProvider(): () => string {
+  return useGo(kubernetesProvider);
+}
+
+/** The folder of the provider, which is built when there is none. */
+export async function kubernetesProvider(): Promise<string> {
   const version = "github.com/pulumi/pulumi-kubernetes/provider/v4/pkg/version.Version";
-  return useGo(async () =>
-    dirname(
-      await built("pulumi-resource-kubernetes", "provider", ".", [
-        `${version}=${PROVIDER_VERSION}`,
-      ]),
-    ),
-  );
+  const variables = [`${version}=${PROVIDER_VERSION}`];
+  return dirname(await built("pulumi-resource-kubernetes", "provider", ".", variables));
 }
 
 function kubernetes(name: string): Promise<string> {

@@ -8,7 +8,7 @@ import { promisify } from "node:util";
 const run = promisify(execFile);
 
 /** Says why a program cannot be built on this machine. */
-class NoGo extends Error {
+export class NoGo extends Error {
   override readonly name = "NoGo";
 }
 

@@ -56,8 +56,9 @@ export class Cluster {
     try {
       return await Cluster.startOnce(programs, options);
     } catch (error) {
-      if (!(error instanceof DaemonEnded && /address already in use/.test(error.message)))
-        throw error;
+      const isTaken =
+        error instanceof DaemonEnded && error.message.includes("address already in use");
+      if (!isTaken) throw error;
       return Cluster.startOnce(programs, options);
     }
   }

@@ -30,8 +30,9 @@ export async function whileCordoned(
   act: () => Promise<unknown>,
 ): Promise<void> {
   const setAll = async (unschedulable: boolean): Promise<void> => {
-    for (const one of await api.list("v1", "Node"))
-      await api.patch(one, { spec: { unschedulable } });
+    for (const { metadata } of await api.list("v1", "Node")) {
+      await api.patch({ apiVersion: "v1", kind: "Node", metadata }, { spec: { unschedulable } });
+    }
   };
   await setAll(true);
   try {

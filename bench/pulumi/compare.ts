@@ -17,8 +17,8 @@ const AIM = 1.3;
 
 const OPERATIONS: readonly Operation[] = ["up", "preview"];
 
-/** Milliseconds of each program, for one operation in one round. */
-type Round = Readonly<Record<Operation, number>>;
+/** What one program took in one round. */
+type Round = Readonly<Record<Operation, Told>>;
 
 /**
  * Measures `up`, and a preview without a change, on the real engine with the providers of the tests:
@@ -33,16 +33,14 @@ export async function benchEngine(rounds: number): Promise<void> {
     writeFileSync(planFile, JSON.stringify(plan));
     const shared = { pulumi, planFile, stack: STACK };
     const samples: Record<ProgramName, Round[]> = { empty: [], plain: [], ours: [] };
-    const resources: Partial<Record<ProgramName, number>> = {};
     // The round before the first fills the caches and does not count.
     for (let round = 0; round <= rounds; round += 1) {
       for (const program of Object.keys(samples) as ProgramName[]) {
         const told = await measure({ ...shared, program });
-        resources[program] = told.resources;
         if (round > 0) samples[program].push(told);
       }
     }
-    show(samples, resources);
+    show(samples);
   } finally {
     rmSync(home, { recursive: true });
   }
@@ -51,14 +49,14 @@ export async function benchEngine(rounds: number): Promise<void> {
 type Case = Omit<Asked, "home" | "operation" | "providerPort">;
 
 /** A new stack: `up`, then a preview that must find nothing to do. */
-async function measure(shared: Case): Promise<Round & { readonly resources: number }> {
+async function measure(shared: Case): Promise<Round> {
   const provider = await TestProvider.start(new Account(readStack(root, STACK, [IMAGE])));
   const home = mkdtempSync(join(tmpdir(), "chatscale-bench-"));
   try {
     const asked = { ...shared, home, providerPort: provider.port };
     const up = await run({ ...asked, operation: "up" });
     const preview = await run({ ...asked, operation: "preview" });
-    return { up: up.milliseconds, preview: preview.milliseconds, resources: up.resources };
+    return { up, preview };
   } finally {
     provider.stop();
     rmSync(home, { recursive: true });
@@ -73,22 +71,26 @@ async function run(asked: Asked): Promise<Told> {
   return JSON.parse(stdout) as Told;
 }
 
-function show(
-  samples: Readonly<Record<ProgramName, readonly Round[]>>,
-  resources: Partial<Record<ProgramName, number>>,
-): void {
+function show(samples: Readonly<Record<ProgramName, readonly Round[]>>): void {
   for (const operation of OPERATIONS) {
     const what = operation === "up" ? "up" : "preview without a change";
     console.log(`\nOn the real engine with the providers of the tests: ${what}`);
     for (const [program, rounds] of Object.entries(samples) as [ProgramName, Round[]][]) {
-      const time = median(rounds.map((round) => round[operation])).toFixed(0);
-      const title = `${TITLES[program]}, ${resources[program] ?? 0} resources`;
-      console.log(`  ${title.padEnd(42)} ${time.padStart(6)} ms`);
+      const of = (key: keyof Told): number => median(rounds.map((round) => round[operation][key]));
+      const title = `${TITLES[program]}, ${of("resources")} resources`;
+      const [time, cpu] = [of("milliseconds"), of("cpuMilliseconds")].map((value) =>
+        `${value.toFixed(0)} ms`.padStart(9),
+      );
+      console.log(`  ${title.padEnd(42)} ${time} ${cpu} CPU`);
     }
-    const toPlain = ratio(samples.ours, samples.plain, operation);
-    const missed = toPlain > AIM ? ": missed" : "";
-    console.log(`  ours to empty ${ratio(samples.ours, samples.empty, operation).toFixed(2)} ×`);
-    console.log(`  ours to plain ${toPlain.toFixed(2)} × (aim ${AIM} ×${missed})`);
+    for (const other of ["empty", "plain"] as const) {
+      const [time = 0, cpu = 0] = (["milliseconds", "cpuMilliseconds"] as const).map((key) =>
+        ratio(samples.ours, samples[other], (round) => round[operation][key]),
+      );
+      const missed = time > AIM ? ": missed" : "";
+      const aim = other === "plain" ? ` (aim ${AIM} ×${missed})` : "";
+      console.log(`  ours to ${other} ${time.toFixed(2)} ×${aim}, CPU ${cpu.toFixed(2)} ×`);
+    }
   }
 }
 
@@ -99,8 +101,15 @@ const TITLES: Readonly<Record<ProgramName, string>> = {
 };
 
 /** The median of the ratios of each round, whose programs ran close to each other. */
-function ratio(ours: readonly Round[], others: readonly Round[], operation: Operation): number {
+function ratio(
+  ours: readonly Round[],
+  others: readonly Round[],
+  of: (round: Round) => number,
+): number {
   return median(
-    ours.map((round, index) => round[operation] / (others[index]?.[operation] ?? Number.NaN)),
+    ours.flatMap((round, index) => {
+      const other = others[index];
+      return other ? [of(round) / of(other)] : [];
+    }),
   );
 }

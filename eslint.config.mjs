@@ -11,11 +11,11 @@ const bans = {
     "The SDK's root loads every service. Import a module: @pulumi/aws/eks, @pulumi/kubernetes/types/input.",
   ),
   cloud: ban(
-    imports(folder("aws|azure")),
+    imports(folder("aws|azure|kubernetes")),
     "Only index.ts picks a cloud, and the clouds do not know each other. What both need lives in shared/.",
   ),
   cloudAtStart: ban(
-    `:matches(ImportDeclaration, ExportNamedDeclaration, ExportAllDeclaration)${imports(folder("aws|azure"))}`,
+    `:matches(ImportDeclaration, ExportNamedDeclaration, ExportAllDeclaration)${imports(folder("aws|azure|kubernetes"))}`,
     "Import a cloud with `await import()`, so that the other cloud's SDK is never loaded.",
   ),
   plan: ban(imports(folder("plan")), "Only cli/, cost/ and bench/ know of plans."),
@@ -43,7 +43,7 @@ const bans = {
 
 // What runs in the cloud stands alone: it is bundled without Pulumi and without the program.
 const ownRoom = ban(
-  `:matches(${imports("^@pulumi/")}, ${imports(folder("shared|plan|cost|aws|azure|cli"))})`,
+  `:matches(${imports("^@pulumi/")}, ${imports(folder("shared|plan|cost|aws|azure|kubernetes|cli"))})`,
   "app/ runs in the cloud: it imports neither Pulumi nor the program that deploys it.",
 );
 

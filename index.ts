@@ -13,6 +13,10 @@ export = async (): Promise<PlatformOutputs> => {
     const { deployAzure } = await import("./azure/index.js");
     return deployAzure(name, config, workload);
   }
+  if (config.cloud === "kubernetes") {
+    const { deployKubernetes } = await import("./kubernetes/index.js");
+    return deployKubernetes(name, config, workload);
+  }
   const { deployAws } = await import("./aws/index.js");
   return deployAws(name, config, workload);
 };

@@ -6,7 +6,7 @@ import { SecurityGroupIngressRule } from "@pulumi/aws/vpc";
 import * as pulumi from "@pulumi/pulumi";
 import { RandomPassword } from "@pulumi/random/randomPassword";
 import type { AwsConfig } from "../shared/config/schema";
-import type { SessionStore } from "../shared/platform";
+import type { ManagedStore } from "../shared/platform";
 
 export interface CacheArgs {
   readonly config: AwsConfig;
@@ -33,7 +33,7 @@ const SNAPSHOT_DAYS = 7;
 
 /** The session store: ElastiCache for Valkey, reached over TLS with a password. */
 export class Cache extends pulumi.ComponentResource {
-  readonly sessionStore: SessionStore;
+  readonly sessionStore: ManagedStore;
   readonly password: pulumi.Output<string>;
   /** Ids of the nodes, which their metrics go by. */
   readonly nodeIds: readonly pulumi.Output<string>[];

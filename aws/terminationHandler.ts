@@ -9,6 +9,7 @@ import { TERMINATION_HANDLER } from "../shared/config/limits";
 import { createDisruptionBudget } from "../shared/kubernetes/autoscaling";
 import { inCluster } from "../shared/kubernetes/inCluster";
 import { RESTRICTED_CONTAINER, restrictedPod, spread } from "../shared/kubernetes/podDefaults";
+import { cpuQuantity, memoryQuantity } from "../shared/units";
 import { createClusterRole, type Rule } from "./clusterRole";
 import { policyDocument } from "./iam";
 import { createPodIdentity } from "./podIdentity";
@@ -100,7 +101,7 @@ const LABELS = { "app.kubernetes.io/name": NAME };
 
 function deploymentSpec(args: TerminationHandlerArgs, queue: Queue) {
   const { replicas, millicores, mebibytes } = TERMINATION_HANDLER;
-  const memory = `${mebibytes}Mi`;
+  const memory = memoryQuantity(mebibytes);
   return {
     replicas,
     selector: { matchLabels: LABELS },
@@ -118,7 +119,7 @@ function deploymentSpec(args: TerminationHandlerArgs, queue: Queue) {
             env: environment(args, queue.url),
             ports: [{ name: "probe", containerPort: PROBE.port }],
             livenessProbe: { httpGet: PROBE, periodSeconds: 5, initialDelaySeconds: 5 },
-            resources: { requests: { cpu: `${millicores}m`, memory }, limits: { memory } },
+            resources: { requests: { cpu: cpuQuantity(millicores), memory }, limits: { memory } },
             securityContext: RESTRICTED_CONTAINER,
           },
         ],

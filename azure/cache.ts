@@ -1,7 +1,7 @@
 import * as redis from "@pulumi/azure-native/redisenterprise";
 import * as pulumi from "@pulumi/pulumi";
 import type { AksConfig } from "../shared/config/schema";
-import type { SessionStore } from "../shared/platform";
+import type { ManagedStore } from "../shared/platform";
 import { createPrivateEndpoint, createPrivateZone } from "./privateEndpoint";
 
 export interface CacheArgs {
@@ -20,7 +20,7 @@ const PORT = 10000;
 
 /** The session store: Azure Managed Redis, reached inside the network only, by identity only. */
 export class Cache extends pulumi.ComponentResource {
-  readonly sessionStore: SessionStore;
+  readonly sessionStore: ManagedStore;
   readonly resourceId: pulumi.Output<string>;
   readonly databaseId: pulumi.Output<string>;
   private readonly database: redis.Database;

@@ -79,9 +79,16 @@ export class EdgeProxy extends pulumi.ComponentResource {
       inNamespace,
     );
     const files = settingsFiles(args);
+    // Envoy reads its settings at its start: new ones have a new name, which makes new pods, and the
+    // old pods keep theirs until they end.
+    const settingsName = `${EDGE_NAME}-${hash(files)}`;
     const settings = new ConfigMap(
       `${name}-edge`,
-      { metadata: { name: EDGE_NAME, namespace: EDGE_NAMESPACE }, data: files },
+      {
+        metadata: { name: settingsName, namespace: EDGE_NAMESPACE },
+        immutable: true,
+        data: files,
+      },
       inNamespace,
     );
     const deployment = new Deployment(
@@ -95,15 +102,14 @@ export class EdgeProxy extends pulumi.ComponentResource {
           template: {
             metadata: {
               labels: { ...EDGE_LABELS, ...(tls && USES_IDENTITY) },
-              // Envoy reads its settings at its start: new ones must make new pods.
-              annotations: { "chatbot/settings": hash(files), ...SCRAPED },
+              annotations: SCRAPED,
             },
             spec: proxyPod({
               ...size,
               labels: EDGE_LABELS,
               serviceAccount: EDGE_NAME,
               priorityClass: priority.metadata.name,
-              configMap: EDGE_NAME,
+              configMap: settingsName,
               certificateClass: tls && EDGE_NAME,
               routingSeconds: seconds(args.gateway.routingDelay),
               drainSeconds: seconds(args.gateway.drain),

@@ -2,7 +2,7 @@ import type { core } from "@pulumi/kubernetes/types/input";
 import type * as pulumi from "@pulumi/pulumi";
 import { RESTRICTED_CONTAINER, restrictedPod, spread } from "../shared/kubernetes/podDefaults";
 import { secretsVolume } from "../shared/kubernetes/secrets";
-import { seconds } from "../shared/units";
+import { cpuQuantity, memoryQuantity, seconds } from "../shared/units";
 import { SHUTDOWN_MARGIN } from "../shared/workload";
 import {
   ADMIN_PORT,
@@ -41,9 +41,12 @@ const IMAGE = `envoyproxy/envoy:v${ENVOY_VERSION}`;
 /** The pod of the edge proxy, within Pod Security `restricted`. */
 export function proxyPod(args: ProxyPodArgs): core.v1.PodSpec {
   const stopSeconds = args.routingSeconds + args.drainSeconds;
+  const memory = memoryQuantity(args.mebibytes);
   const { certificateClass } = args;
   const certificate =
-    certificateClass === undefined ? [] : [secretsVolume("certificate", certificateClass)];
+    certificateClass === undefined
+      ? []
+      : [{ name: "certificate", ...secretsVolume(certificateClass) }];
   return {
     serviceAccountName: args.serviceAccount,
     automountServiceAccountToken: false,
@@ -66,8 +69,8 @@ export function proxyPod(args: ProxyPodArgs): core.v1.PodSpec {
         ],
         // No CPU limit: throttling would stretch every stream through the proxy.
         resources: {
-          requests: { cpu: `${args.millicores}m`, memory: `${args.mebibytes}Mi` },
-          limits: { memory: `${args.mebibytes}Mi` },
+          requests: { cpu: cpuQuantity(args.millicores), memory },
+          limits: { memory },
         },
         securityContext: RESTRICTED_CONTAINER,
         readinessProbe: { httpGet: { path: READY_PATH, port: "http" }, periodSeconds: 5 },

@@ -94,7 +94,7 @@ export const deployAzure: DeployPlatform<AksConfig> = async (name, config, workl
         )
       : undefined;
 
-  const target: KubernetesTarget = {
+  const target = {
     provider: aks.provider,
     cluster,
     ready: [...pools, ...services.ready],
@@ -113,7 +113,7 @@ export const deployAzure: DeployPlatform<AksConfig> = async (name, config, workl
     ),
     tolerations:
       config.nodes.spotMax > 0 ? [{ key: SPOT_TAINT, value: "spot", effect: "NoSchedule" }] : [],
-  };
+  } satisfies KubernetesTarget;
   const app = new ChatbotApp(name, { workload, target });
   const edge = frontDoor
     ? undefined

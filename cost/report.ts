@@ -20,6 +20,7 @@ const NOT_IN_IT =
  */
 export function costReport(title: string, estimate: Estimate): string {
   const { totals, lines, free, unpriced, usage, pricedAs } = estimate;
+  if (lines.length === 0 && unpriced.length === 0) return nothingPriced(title, free.length);
   const elsewhere = pricedAs.length === 0 ? "" : ` at the prices of ${pricedAs.join(", ")}`;
   const fixed = table(
     ["Runs all the time", "quantity", "unit price", "a month"],
@@ -55,6 +56,14 @@ export function costReport(title: string, estimate: Estimate): string {
     .filter((section) => section.length > 0)
     .map((section) => `${section.join("\n")}\n`)
     .join("\n");
+}
+
+/** Such as on a cluster that is there already: a total of nothing would promise too much. */
+function nothingPriced(title: string, resources: number): string {
+  const text =
+    `${title}: nothing is priced. None of its ${resources} resources has a price of its own; ` +
+    "what they run on is there already, and on another bill.";
+  return `${filled(text.split(" "), WIDTH).join("\n")}\n`;
 }
 
 type Cells = readonly [what: string, quantity: string, unitPrice: string, monthly: string];

@@ -47,9 +47,9 @@ export interface Platform {
 export interface Plan {
   readonly stack: string;
   readonly project: string;
-  /** The stack's config key `cloud`: `aws` or `azure`. */
+  /** The stack's config key `cloud`: `aws`, `azure` or `kubernetes`. */
   readonly cloud: string;
-  /** Null for a plan without a cluster. */
+  /** Null for a plan without a cluster of its own. */
   readonly platform: Platform | null;
   /** Sorted by URN. */
   readonly resources: readonly PlannedResource[];

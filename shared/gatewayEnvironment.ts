@@ -18,7 +18,7 @@ export const METRICS_PORT = 9090;
 
 /**
  * Proxies before the gateway that add the address of who calls them to X-Forwarded-For: on each
- * platform one, the ALB, the edge proxy or Front Door.
+ * cloud one, the ALB, the edge proxy or Front Door.
  */
 const PROXY_HOPS = 1;
 
@@ -29,6 +29,7 @@ const HEAP_SHARE = 0.75;
 export function gatewayEnvironment(
   { gateway, model }: ChatbotWorkload,
   sessionStore: SessionStore | undefined,
+  proxyHops = PROXY_HOPS,
 ): Environment {
   return {
     PORT: String(gateway.port),
@@ -38,7 +39,7 @@ export function gatewayEnvironment(
     DRAIN_SECONDS: String(seconds(gateway.drain)),
     KEEP_ALIVE_SECONDS: String(seconds(gateway.keepAlive)),
     METRICS_PORT: String(METRICS_PORT),
-    TRUSTED_PROXY_HOPS: String(PROXY_HOPS),
+    TRUSTED_PROXY_HOPS: String(proxyHops),
     ...accessEnvironment(gateway.access),
     MODEL_BACKEND: model.backend,
     NODE_OPTIONS: `--max-old-space-size=${Math.floor(mebibytes(gateway.memory) * HEAP_SHARE)}`,

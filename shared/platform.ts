@@ -7,12 +7,12 @@ import type { ChatbotWorkload } from "./workload";
 export interface PlatformOutputs {
   /** Where the chatbot answers. */
   readonly url: pulumi.Output<string>;
-  /** Name of the EKS, ECS or AKS cluster. */
+  /** Name of the EKS, ECS or AKS cluster, or the context that leads to another. */
   readonly clusterName: pulumi.Output<string>;
-  /** Id of the load balancer in its cloud. */
-  readonly loadBalancerId: pulumi.Output<string>;
-  /** Public name or address of the load balancer. */
-  readonly loadBalancerAddress: pulumi.Output<string>;
+  /** Id of the load balancer in its cloud, where there is one of ours. */
+  readonly loadBalancerId?: pulumi.Output<string>;
+  /** Public name or address of that load balancer. */
+  readonly loadBalancerAddress?: pulumi.Output<string>;
   /** Access to the cluster, without credentials of its own; on Kubernetes platforms only. */
   readonly kubeconfig?: pulumi.Output<string>;
   /** Where events go, when functions are on. */
@@ -50,18 +50,20 @@ export type DeployPlatform<C extends Config> = (
 /** A cluster that the chatbot's Kubernetes objects go to; all that they know of their cloud. */
 export interface KubernetesTarget {
   readonly provider: Provider;
-  /** The cluster: objects in it need no deletion of their own when it goes. */
-  readonly cluster: pulumi.Resource;
+  /** The cluster, where it is ours: objects in it need no deletion of their own when it goes. */
+  readonly cluster?: pulumi.Resource;
   /** What must exist before a pod can run, such as nodes and a DNS add-on. */
   readonly ready: readonly pulumi.Resource[];
   readonly exposure: Exposure;
   readonly podIdentity: PodIdentity;
+  /** Proxies before the gateway that name its caller in X-Forwarded-For. Default: 1. */
+  readonly proxyHops?: number;
   /** The gateway's image, given or built. */
   readonly image: pulumi.Input<string>;
   /** Where sessions live, when not in each replica. */
   readonly sessionStore?: SessionStore;
   /** The secrets that the gateway reads, when there are any. */
-  readonly secrets?: SecretsStore;
+  readonly secrets?: SecretsStore | ClusterSecrets;
   /** The namespace of the collector that scrapes pods which ask for it. Default: there is none. */
   readonly scraperNamespace?: string;
   /** Taints of nodes that the gateway may run on all the same, such as spot nodes. Default: none. */
@@ -82,6 +84,8 @@ export type Exposure =
       readonly kind: "nodePort";
       readonly nodePort: number;
       readonly clientCidrs: readonly string[];
+      /** Nodes without a replica pass on too: nothing asks which have one. Default: false. */
+      readonly everyNode?: boolean;
     }
   /** The cluster makes the load balancer for the Service. */
   | {
@@ -93,19 +97,33 @@ export type Exposure =
   | {
       readonly kind: "clusterIp";
       readonly proxyNamespace: string;
-      readonly proxyLabels: Readonly<Record<string, string>>;
+      /** Default: every pod of the namespace. */
+      readonly proxyLabels?: Readonly<Record<string, string>>;
     };
 
-/** A managed Redis or Valkey; TLS always. */
-export interface SessionStore {
+/** A Redis or Valkey; TLS always. */
+export type SessionStore = ManagedStore | StoreInCluster;
+
+/** A session store that the cloud runs. */
+export interface ManagedStore extends StoreAccess {
+  /** The range that its addresses are in. */
+  readonly cidr: string;
+}
+
+/** A session store in the same cluster. */
+export interface StoreInCluster extends StoreAccess {
+  readonly namespace: string;
+  /** File of the certificate that it is trusted by, among the gateway's secrets. */
+  readonly trustedFile: string;
+}
+
+interface StoreAccess {
   readonly host: pulumi.Input<string>;
   readonly port: number;
   /** A password from the secrets, or tokens of the pod's own identity in the cloud's directory. */
   readonly auth: "password" | "entra";
   /** The user to sign in as; the default user with a password. */
   readonly username?: pulumi.Input<string>;
-  /** The range that its addresses are in. */
-  readonly cidr: string;
 }
 
 /** The secrets of the gateway, each a file that it reads. */
@@ -119,6 +137,13 @@ export interface SecretsStore {
   readonly parameters: Readonly<Record<string, pulumi.Input<string>>>;
   /** Changes with the values, so that pods that hold the old ones are replaced. Default: they stay. */
   readonly revision?: pulumi.Input<string>;
+}
+
+/** A Secret in the cluster itself. Who may read Secrets there may read these. */
+export interface ClusterSecrets {
+  readonly names: readonly SecretName[];
+  /** The secrets by name, and what else has to lie beside them. */
+  readonly files: Readonly<Record<string, pulumi.Input<string>>>;
 }
 
 /** How pods prove to the cloud who they are. */

@@ -40,9 +40,23 @@ export function mebibytes(bytes: Bytes): number {
   return amount * MEBIBYTES_PER[unit as keyof typeof MEBIBYTES_PER];
 }
 
-/** The Kubernetes quantity of a processor share: `"0.5 vCPU"` is `"500m"`. */
-export function cpuQuantity(cpu: Cpu): string {
-  return `${millicores(cpu)}m`;
+/**
+ * Thousandths of a virtual CPU as Kubernetes writes them, 500 as `"500m"` and 2000 as `"2"`. Any other
+ * form comes back from the API server as this one, and looks like a change.
+ */
+export function cpuQuantity(millicores: number): string {
+  return millicores % 1000 === 0 ? String(millicores / 1000) : `${millicores}m`;
+}
+
+/** Mebibytes as Kubernetes writes them, 1024 as `"1Gi"`; a part of one counts as a whole. */
+export function memoryQuantity(mebibytes: number): string {
+  let amount = Math.ceil(mebibytes);
+  const units = ["Mi", "Gi", "Ti"];
+  while (units.length > 1 && amount % 1024 === 0) {
+    amount /= 1024;
+    units.shift();
+  }
+  return `${amount}${units[0] ?? ""}`;
 }
 
 function amountAndUnit(text: string, pattern: RegExp, example: string): [number, string] {

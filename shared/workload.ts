@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { isOfInternet } from "./cidr";
 import { chainLimits } from "./config/limits";
-import type { Config } from "./config/schema";
+import type { CloudConfig, Config } from "./config/schema";
 import { workloadAlarms, type Alarm } from "./observability";
 import { PACE, type ScalingPolicy } from "./scaling";
 import { seconds, type Bytes, type Cpu, type Duration } from "./units";
@@ -12,6 +12,7 @@ export interface ChatbotWorkload {
   readonly model: Model;
   readonly functions: Functions;
   readonly sessionStore: "memory" | "redis";
+  /** None where the platform measures nothing. */
   readonly alarms: readonly Alarm[];
 }
 
@@ -111,20 +112,21 @@ export function describeWorkload(config: Config, secrets: Secrets): ChatbotWorkl
     model: describeModel(config.model, secrets),
     functions: describeFunctions(config.functions),
     sessionStore: config.sessionStore,
-    alarms: workloadAlarms(
-      {
-        errorPercent: config.alarms.errorPercent,
-        p95Seconds: seconds(config.alarms.p95),
-        queueAgeSeconds: seconds(config.alarms.queueAge),
-        cacheMemoryPercent: config.alarms.cacheMemoryPercent,
-      },
-      {
-        nodes: "nodes" in config,
-        functions: config.functions.enabled,
-        cache: config.sessionStore === "redis",
-      },
-    ),
+    alarms: "alarms" in config ? describeAlarms(config) : [],
   };
+}
+
+function describeAlarms(config: CloudConfig): readonly Alarm[] {
+  const { alarms, functions, sessionStore } = config;
+  return workloadAlarms(
+    {
+      errorPercent: alarms.errorPercent,
+      p95Seconds: seconds(alarms.p95),
+      queueAgeSeconds: seconds(alarms.queueAge),
+      cacheMemoryPercent: alarms.cacheMemoryPercent,
+    },
+    { nodes: "nodes" in config, functions: functions.enabled, cache: sessionStore === "redis" },
+  );
 }
 
 function describeGateway(all: Config, secrets: Secrets): Gateway {

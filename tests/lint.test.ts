@@ -37,6 +37,7 @@ const rules: readonly {
     banned: [
       ["azure/aks.ts", importAws],
       ["shared/platform.ts", importAws],
+      ["kubernetes/index.ts", importAws],
       ["index.ts", importAws],
       ["cli/compare.ts", `const eks = await import("@pulumi/aws/eks");`],
       ["shared/platform.ts", `import type { Cluster } from "@pulumi/aws/eks";`],
@@ -53,6 +54,7 @@ const rules: readonly {
     message: /Azure SDK import lives in azure/,
     banned: [
       ["aws/eks.ts", importAzure],
+      ["kubernetes/index.ts", importAzure],
       ["shared/platform.ts", importAzure],
       ["shared/kubernetes/app.ts", `import * as ad from "@pulumi/azuread";`],
     ],
@@ -79,6 +81,9 @@ const rules: readonly {
     banned: [
       ["aws/eks.ts", `import { deploy } from "../azure/index.js";`],
       ["azure/aks.ts", `import { deploy } from "../aws/index.js";`],
+      ["kubernetes/valkey.ts", `import { deploy } from "../aws/index.js";`],
+      ["aws/eks.ts", `import { Valkey } from "../kubernetes/valkey.js";`],
+      ["shared/platform.ts", `import { Valkey } from "../kubernetes/valkey.js";`],
       ["shared/scaling.ts", `import { nodes } from "../aws/nodes.js";`],
       ["shared/kubernetes/app.ts", `const aws = await import("../../aws/index.js");`],
       ["plan/run.ts", `export * from "../aws/index.js";`],
@@ -87,6 +92,8 @@ const rules: readonly {
       ["aws/eks.ts", `import { name } from "../shared/naming.js";`],
       ["aws/functions/handler.ts", `import { role } from "../roles.js";`],
       ["tests/aws/eks.test.ts", `import { EksCluster } from "../../aws/eks.js";`],
+      ["kubernetes/valkey.ts", `import { tcp } from "../shared/kubernetes/networkPolicies.js";`],
+      ["shared/image.ts", `import { tcp } from "../shared/kubernetes/networkPolicies.js";`],
     ],
   },
   {
@@ -95,6 +102,7 @@ const rules: readonly {
     banned: [
       ["index.ts", `import { deploy } from "./aws/index.js";`],
       ["index.ts", `export { deploy } from "./azure/index.js";`],
+      ["index.ts", `import { deploy } from "./kubernetes/index.js";`],
     ],
     allowed: [["index.ts", `const { deploy } = await import("./azure/index.js");`]],
   },

@@ -104,6 +104,13 @@ const WITHOUT_NODES: Refused = {
     withAlarm(workload, { ...alarmOf(workload, "replicas-at-max"), metric: "nodes-at-max" }),
 };
 
+/** Nothing in a cluster that is there already measures the gateway, or tells anybody. */
+const UNWATCHED: Refused = {
+  when: "any value",
+  error: "is a key of eks and ecs and aks, not of kubernetes",
+  asked: ["alarms.errorPercent", 2],
+};
+
 const ON_AKS: Readonly<Record<AlarmMetric, Parts>> = {
   "ingress-error-percent": prometheus("ingress-error-percent"),
   "first-byte-p95-seconds": prometheus("first-byte-p95-seconds"),
@@ -128,7 +135,7 @@ export const ALARM_FIELDS: Readonly<Record<string, Answers>> = Object.fromEntrie
 function answers(metric: AlarmMetric, part: Part): Answers {
   const aws = onAws(cloudWatch(metric)[part]);
   const onFargate = metric === "nodes-at-max" ? { "ecs (fargate)": WITHOUT_NODES } : {};
-  return { ...aws, ...onFargate, aks: ON_AKS[metric][part] };
+  return { ...aws, ...onFargate, aks: ON_AKS[metric][part], kubernetes: UNWATCHED };
 }
 
 function alarmOf({ alarms }: ChatbotWorkload, metric: AlarmMetric): Alarm {

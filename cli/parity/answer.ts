@@ -40,7 +40,7 @@ export interface Refused {
   readonly when: string;
   /** Brings the error about: a key of the config with a value, or another workload. */
   readonly asked:
-    readonly [key: string, value: number] | ((workload: ChatbotWorkload) => ChatbotWorkload);
+    readonly [key: string, value: Json] | ((workload: ChatbotWorkload) => ChatbotWorkload);
 }
 
 /** A format for values of one type. */
@@ -55,15 +55,15 @@ export const AS_IT_IS = format(undefined, (value: string | number) => value);
 export const AS_TEXT = format(undefined, (value: string | number) => String(value));
 export const IN_SECONDS = format("in seconds", (value: Duration) => seconds(value));
 
-export function onKubernetes(answer: Answer): Pick<Answers, "eks" | "aks"> {
-  return { eks: answer, aks: answer };
+export function onKubernetes(answer: Answer): Pick<Answers, "eks" | "aks" | "kubernetes"> {
+  return { eks: answer, aks: answer, kubernetes: answer };
 }
 
 export function onEcs(answer: Answer): Pick<Answers, "ecs (fargate)" | "ecs (asg)"> {
   return { "ecs (fargate)": answer, "ecs (asg)": answer };
 }
 
-export function onAws(answer: Answer): Omit<Answers, "aks"> {
+export function onAws(answer: Answer): Omit<Answers, "aks" | "kubernetes"> {
   return { eks: answer, ...onEcs(answer) };
 }
 

@@ -9,11 +9,21 @@ import {
   type Carried,
   type FieldsOf,
   type Format,
+  type Refused,
 } from "./answer";
 
 const LIST = format("with commas", (hosts: readonly string[]) => hosts.join(","));
 const ENABLED = format("exists when true", (enabled: boolean) => enabled);
 const MEBIBYTES = format("in MiB", (memory: Bytes) => mebibytes(memory));
+
+/** A cluster that is there already has nothing to run them. */
+const NO_FUNCTIONS = {
+  kubernetes: {
+    when: "any value",
+    error: "must be false on kubernetes, which has no functions",
+    asked: ["functions.enabled", true],
+  } satisfies Refused,
+};
 
 type App = "webhook" | "worker";
 
@@ -29,14 +39,17 @@ function functionApp(name: App, as: Format, path?: string): Carried {
 
 export const FUNCTION_FIELDS = {
   "functions.enabled": {
+    ...NO_FUNCTIONS,
     ...onAws(lambda("worker", ENABLED)),
     aks: functionApp("worker", ENABLED),
   },
   "functions.memory": {
+    ...NO_FUNCTIONS,
     ...onAws(lambda("worker", MEBIBYTES, "memorySize")),
     aks: functionApp("worker", MEBIBYTES, "functionAppConfig.scaleAndConcurrency.instanceMemoryMB"),
   },
   "functions.timeout": {
+    ...NO_FUNCTIONS,
     ...onAws(lambda("worker", IN_SECONDS, "timeout")),
     aks: functionApp(
       "worker",
@@ -45,6 +58,7 @@ export const FUNCTION_FIELDS = {
     ),
   },
   "functions.maxConcurrency": {
+    ...NO_FUNCTIONS,
     ...onAws({
       type: "aws:lambda/eventSourceMapping:EventSourceMapping",
       name: "worker",
@@ -58,6 +72,7 @@ export const FUNCTION_FIELDS = {
     ),
   },
   "functions.queueVisibility": {
+    ...NO_FUNCTIONS,
     ...onAws({
       type: "aws:sqs/queue:Queue",
       name: "events",
@@ -72,6 +87,7 @@ export const FUNCTION_FIELDS = {
     },
   },
   "functions.requestsPerSecond": {
+    ...NO_FUNCTIONS,
     ...onAws({
       type: "aws:apigatewayv2/stage:Stage",
       name: "webhook",
@@ -81,6 +97,7 @@ export const FUNCTION_FIELDS = {
     aks: functionApp("webhook", AS_TEXT, "siteConfig.appSettings.REQUESTS_PER_SECOND"),
   },
   "functions.callbackHosts": {
+    ...NO_FUNCTIONS,
     ...onAws(lambda("webhook", LIST, "environment.variables.CALLBACK_HOSTS")),
     aks: functionApp("webhook", LIST, "siteConfig.appSettings.CALLBACK_HOSTS"),
   },

@@ -4,6 +4,7 @@ import type { ScalingPace, ScalingPolicy } from "../../shared/scaling";
 import {
   cpuQuantity,
   mebibytes,
+  memoryQuantity,
   millicores,
   seconds,
   type Bytes,
@@ -53,10 +54,17 @@ const STOP_TIMES = {
   "ecs (asg)": taskContainer("stopTimeout", format(STOP, stopSeconds)),
 };
 
+/** In a cluster that is there already nothing takes an image. */
+const UNBUILT: Refused = {
+  when: "`build`",
+  error: "must be left out on kubernetes, which has no registry to push the image to",
+  asked: ["gateway.build", { context: "app" }],
+};
+
 function image(as: Format, path?: string): Answers {
   const type = "docker-build:index:Image";
   const answer = { type, name: "gateway", ...(path !== undefined && { path }), format: as };
-  return { ...onKubernetes(answer), ...onEcs(answer) };
+  return { eks: answer, aks: answer, ...onEcs(answer), kubernetes: UNBUILT };
 }
 
 function autoscaler(path: string): Carried {
@@ -74,7 +82,7 @@ function policy(name: "cpu" | "memory" | "requests", path: string, as = AS_IT_IS
 }
 
 /** Pods have no measure of chats that an autoscaler could read. */
-function uncounted(platform: "eks" | "aks"): Refused {
+function uncounted(platform: "eks" | "aks" | "kubernetes"): Refused {
   const error = `is a key of ecs, not of ${platform}`;
   return { when: "any value", error, asked: ["gateway.chatsTarget", 60] };
 }
@@ -102,7 +110,12 @@ export const GATEWAY_FIELDS = {
     ...onEcs(taskContainer("portMappings.http.containerPort", AS_IT_IS)),
   },
   "gateway.cpu": {
-    ...onKubernetes(container("resources.requests.cpu", format("in thousandths", cpuQuantity))),
+    ...onKubernetes(
+      container(
+        "resources.requests.cpu",
+        format("as Kubernetes writes it", (cpu: Cpu) => cpuQuantity(millicores(cpu))),
+      ),
+    ),
     "ecs (fargate)": {
       ...TASK,
       path: "cpu",
@@ -114,7 +127,12 @@ export const GATEWAY_FIELDS = {
     ),
   },
   "gateway.memory": {
-    ...onKubernetes(container("resources.limits.memory", AS_IT_IS)),
+    ...onKubernetes(
+      container(
+        "resources.limits.memory",
+        format("as Kubernetes writes it", (memory: Bytes) => memoryQuantity(mebibytes(memory))),
+      ),
+    ),
     "ecs (fargate)": {
       ...TASK,
       path: "memory",
@@ -141,6 +159,7 @@ export const GATEWAY_FIELDS = {
   "gateway.scaling.chatsPerReplica": {
     eks: uncounted("eks"),
     aks: uncounted("aks"),
+    kubernetes: uncounted("kubernetes"),
     ...onEcs(
       policy(
         "requests",

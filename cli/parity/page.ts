@@ -1,4 +1,4 @@
-import { platformTexts, type PlatformName } from "../../shared/config/schema";
+import { PLATFORM_NAMES, platformTexts, type PlatformName } from "../../shared/config/schema";
 import { ACCESS_FIELDS } from "./access";
 import { ALARM_FIELDS } from "./alarms";
 import type { Answer, Answers } from "./answer";
@@ -55,7 +55,7 @@ function rows(field: string, answers: Answers): string[] {
 }
 
 function onText(platforms: readonly PlatformName[]): string {
-  return platforms.length === 4 ? "all" : platformTexts(platforms).join(", ");
+  return platforms.length === PLATFORM_NAMES.length ? "all" : platformTexts(platforms).join(", ");
 }
 
 function answerText(answer: Answer): string {

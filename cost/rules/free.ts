@@ -113,6 +113,7 @@ const BY_PREFIX: Readonly<Record<string, string>> = {
   "kubernetes:": "runs on the cluster's machines",
   "pulumi:providers:": "exists in Pulumi only",
   "random:": "exists in Pulumi only",
+  "tls:": "exists in Pulumi only",
 };
 
 const BY_TYPE = new Map(

@@ -10,6 +10,7 @@ import { createDockerBuild } from "./dockerResources";
 import { createKubernetes } from "./kubernetesResources";
 import { createRandom } from "./randomResources";
 import { addressBook, FakeResource, type Creation } from "./resource";
+import { createTls } from "./tlsResources";
 
 interface Registered {
   readonly urn: string;
@@ -27,6 +28,7 @@ const CREATE: Readonly<Record<string, Create>> = {
   "docker-build": createDockerBuild,
   kubernetes: createKubernetes,
   random: createRandom,
+  tls: createTls,
 };
 const INVOKE: Readonly<Record<string, Invoke>> = { aws: invokeAws, "azure-native": invokeAzure };
 

@@ -1,6 +1,10 @@
 import type { Plan } from "../types";
 
-const CLOUDS: Readonly<Record<string, string>> = { aws: "AWS", azure: "Azure" };
+const CLOUDS: Readonly<Record<string, string>> = {
+  aws: "AWS",
+  azure: "Azure",
+  kubernetes: "Kubernetes",
+};
 
 /** Which stack, on what and where: `dev on AWS (EKS, us-east-1)`. */
 export function titleOf({ stack, cloud, platform }: Plan): string {

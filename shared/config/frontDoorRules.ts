@@ -1,10 +1,10 @@
 import { seconds } from "../units";
 import { FRONT_DOOR_SECONDS } from "./limits";
 import type { Problem } from "./problems";
-import type { AksConfig, Config } from "./schema";
+import type { AksConfig, CloudConfig } from "./schema";
 
 /** Whether TLS ends at Azure Front Door, which brings a certificate of its own. */
-export function isFrontDoor(config: Config): boolean {
+export function isFrontDoor(config: CloudConfig): boolean {
   return config.cloud === "azure" && config.ingress.mode === "frontDoor";
 }
 

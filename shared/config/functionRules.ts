@@ -1,6 +1,6 @@
 import { mebibytes, seconds, type Bytes } from "../units";
 import type { Problem } from "./problems";
-import type { AksConfig, AwsConfig, Config } from "./schema";
+import type { AksConfig, AwsConfig, CloudConfig } from "./schema";
 
 /** Lambda keeps this many calls of an account's quota out of any reservation (Lambda quotas). */
 const NEVER_RESERVED = 100;
@@ -27,7 +27,7 @@ const SERVICE_BUS_RECEIVERS = 5000;
 const LEAST_TIMEOUT_SECONDS = 10;
 
 /** The rules of the functions; without functions, none of their keys has an effect. */
-export function functionRules(config: Config): Problem[] {
+export function functionRules(config: CloudConfig): Problem[] {
   if (!config.functions.enabled) return [];
   return [
     ...callbackRules(config),
@@ -41,7 +41,7 @@ export function reservedConcurrency({ size, functions }: AwsConfig): number | un
   return size === "prod" ? functions.maxConcurrency : undefined;
 }
 
-function callbackRules({ functions }: Config): Problem[] {
+function callbackRules({ functions }: CloudConfig): Problem[] {
   if (functions.callbackHosts.length > 0) return [];
   return [
     {

@@ -1,15 +1,15 @@
 import { seconds, type Duration } from "../units";
 import { frontDoorRules, isFrontDoor } from "./frontDoorRules";
 import type { Problem } from "./problems";
-import type { AksConfig, AwsConfig, Config } from "./schema";
+import type { AksConfig, AwsConfig, CloudConfig } from "./schema";
 
 /** The rules of the public address: its certificate, its host name, its time-outs. */
-export function ingressRules(config: Config): Problem[] {
+export function ingressRules(config: CloudConfig): Problem[] {
   if (config.cloud === "aws") return [...albRules(config), ...plainHttp(config)];
   return [...azureLoadBalancerRules(config), ...frontDoorRules(config), ...plainHttp(config)];
 }
 
-function certificateKey(config: Config): string | undefined {
+function certificateKey(config: CloudConfig): string | undefined {
   if (config.cloud === "azure") {
     return config.ingress.certificate ? "ingress.certificate" : undefined;
   }
@@ -46,7 +46,7 @@ function azureLoadBalancerRules({ ingress }: AksConfig): Problem[] {
   return problems;
 }
 
-function plainHttp(config: Config): Problem[] {
+function plainHttp(config: CloudConfig): Problem[] {
   if (isFrontDoor(config)) return [];
   const { allowInsecureHttp, hostname } = config.ingress;
   const certificate = certificateKey(config);

@@ -2,7 +2,15 @@ import { edgeProxySize, type EdgeProxySize } from "../edgeProxySize";
 import { aksNodeCapacity, ecsNodeCapacity, eksNodeCapacity } from "../nodeCapacity";
 import { mebibytes, millicores, seconds } from "../units";
 import type { ChainLimits, LongestStop, NodeLimits } from "../scalingChain";
-import type { AksConfig, AwsConfig, Config, EcsConfig, EcsOnMachines, EksConfig } from "./schema";
+import type {
+  AksConfig,
+  AwsConfig,
+  ClusterConfig,
+  Config,
+  EcsConfig,
+  EcsOnMachines,
+  EksConfig,
+} from "./schema";
 
 /**
  * Longest stop that the node autoscaler grants a pod, in seconds: the default of Cluster Autoscaler
@@ -24,6 +32,7 @@ export const TERMINATION_HANDLER = { replicas: 2, millicores: 50, mebibytes: 128
 
 /** The limits that a config's platform brings to the scaling chain. */
 export function chainLimits(config: Config): ChainLimits {
+  if (config.cloud === "kubernetes") return clusterLimits(config);
   if (config.cloud === "azure") return aksLimits(config);
   return config.runtime === "eks" ? eksLimits(config) : ecsLimits(config);
 }
@@ -46,6 +55,11 @@ function aksLimits(config: AksConfig): ChainLimits {
       system: mode === "frontDoor" ? { millicores: 0, mebibytes: 0 } : edgeProxyPods(config),
     },
   };
+}
+
+/** A cluster's machines are not ours to know. */
+function clusterLimits({ ingress }: ClusterConfig): ChainLimits {
+  return { idleTimeout: ingress.idleTimeout };
 }
 
 /** The edge proxies of a config's largest scale. */

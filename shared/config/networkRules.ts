@@ -2,7 +2,7 @@ import { cidr, overlaps, size } from "../cidr";
 import { INSTANCE_TYPES, tasksPerInstance } from "../machines";
 import { azureSubnets, subnetLayout, usableAddresses } from "../subnets";
 import type { Problem } from "./problems";
-import type { AksConfig, Config, EcsOnMachines, EksConfig } from "./schema";
+import type { AksConfig, CloudConfig, EcsOnMachines, EksConfig } from "./schema";
 
 /** A /20 has no room for public subnets: an ALB needs a /27, and that is a /19 divided by 256. */
 const LONGEST_NETWORK_PREFIX = 19;
@@ -29,7 +29,7 @@ const SHORTEST_SERVICE_PREFIX = 12;
 const LONGEST_SERVICE_PREFIX = 24;
 
 /** The rules of the address ranges: their sizes, their overlaps, and what has to fit in them. */
-export function networkRules(config: Config): Problem[] {
+export function networkRules(config: CloudConfig): Problem[] {
   const { prefix } = cidr(config.network.cidr);
   if (prefix < SHORTEST_NETWORK_PREFIX || prefix > LONGEST_NETWORK_PREFIX) {
     return [
@@ -47,7 +47,7 @@ export function networkRules(config: Config): Problem[] {
   return [...overlapping(config), ...room];
 }
 
-function overlapping(config: Config): Problem[] {
+function overlapping(config: CloudConfig): Problem[] {
   const ranges = Object.entries(config.network)
     .filter((entry): entry is [string, string] => entry[0].toLowerCase().endsWith("cidr"))
     .map(([key, text]) => ({ key: `network.${key}`, text }));

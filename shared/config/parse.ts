@@ -53,16 +53,20 @@ function parseValue(text: string): unknown {
 
 function choosePlatform(values: Values): { name: PlatformName } | { problem: Problem } {
   const { cloud, runtime } = values;
-  if (cloud === "azure" && runtime !== undefined) {
-    const rule = "belongs to cloud aws; on azure the containers always run on AKS";
+  if ((cloud === "azure" || cloud === "kubernetes") && runtime !== undefined) {
+    const where = cloud === "azure" ? "on AKS" : "in the cluster";
+    const rule = `belongs to cloud aws; on ${cloud} the containers always run ${where}`;
     const fix = "Remove runtime, or set cloud: aws.";
     return { problem: { key: "runtime", value: show(runtime), rule, fix } };
   }
   if (cloud === "azure") return { name: "aks" };
+  if (cloud === "kubernetes") return { name: "kubernetes" };
   if (cloud !== "aws") {
-    const fix = "Set it to one of: aws, azure.";
+    const fix = "Set it to one of: aws, azure, kubernetes.";
     if (cloud === undefined) return { problem: { key: "cloud", rule: "is required", fix } };
-    return { problem: { key: "cloud", value: show(cloud), rule: "must be aws or azure", fix } };
+    return {
+      problem: { key: "cloud", value: show(cloud), rule: "must be aws, azure or kubernetes", fix },
+    };
   }
   if (runtime === undefined || runtime === "eks") return { name: "eks" };
   if (runtime === "ecs") return chooseCapacity(values["capacity"]);

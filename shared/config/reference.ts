@@ -50,9 +50,9 @@ export function configReference(): string {
 
 function row({ key, platforms, description, defaults }: Key): string {
   const texts = platformTexts(platforms);
-  const on = platforms.length === 4 ? "all" : texts.join(", ");
-  const value =
-    defaults.dev === defaults.prod ? defaults.dev : `${defaults.dev} / ${defaults.prod}`;
+  const on = platforms.length === PLATFORM_NAMES.length ? "all" : texts.join(", ");
+  const { dev, prod } = defaults;
+  const value = prod === "" || dev === prod ? dev : `${dev} / ${prod}`;
   return `| \`${key}\` | ${on} | ${value} | ${description} |\n`;
 }
 
@@ -60,6 +60,8 @@ function allKeys(): Key[] {
   const keys = new Map<string, Key>();
   for (const size of ["dev", "prod"] as const) {
     for (const platform of PLATFORM_NAMES) {
+      // A cluster that is there already has no preset but dev.
+      if (platform === "kubernetes" && size === "prod") continue;
       for (const { key, property, required } of keysOf(platformSchema(platform, size))) {
         const found = keys.get(key) ?? {
           key,

@@ -11,7 +11,7 @@ import { kubernetesRules } from "./kubernetesRules";
 import { FARGATE_STOP_SECONDS } from "./limits";
 import { networkRules } from "./networkRules";
 import type { Problem } from "./problems";
-import type { Config } from "./schema";
+import type { CloudConfig, Config } from "./schema";
 import { tagRules } from "./tagRules";
 
 /**
@@ -22,12 +22,18 @@ export function checkRules(config: Config, secretKeys: ReadonlySet<string>): Pro
   return [
     ...minAndMax(config),
     ...imageRules(config),
+    ...modelRules(config, secretKeys),
+    ...gatewayRules(config, secretKeys),
+    ...(config.cloud === "kubernetes" ? [] : cloudRules(config)),
+  ];
+}
+
+function cloudRules(config: CloudConfig): Problem[] {
+  return [
     ...cacheRules(config),
     ...fargateRules(config),
     ...networkRules(config),
     ...ingressRules(config),
-    ...modelRules(config, secretKeys),
-    ...gatewayRules(config, secretKeys),
     ...openKubernetesApi(config),
     ...functionRules(config),
     ...kubernetesRules(config),
@@ -78,7 +84,7 @@ function minAndMax(config: Config): Problem[] {
     }));
 }
 
-function businessHoursRules(config: Config): Problem[] {
+function businessHoursRules(config: CloudConfig): Problem[] {
   if (config.cloud !== "aws" || !("nodes" in config) || !config.nodes.businessHours) return [];
   const { start, end } = config.nodes.businessHours;
   // Both are written with two digits, so that they compare as text.
@@ -88,21 +94,34 @@ function businessHoursRules(config: Config): Problem[] {
   return [{ key: "nodes.businessHours.end", value: end, rule, fix }];
 }
 
-function imageRules({ gateway, registry }: Config): Problem[] {
-  const { image, build } = gateway;
+function imageRules(config: Config): Problem[] {
+  const { image, build } = config.gateway;
+  if (config.cloud === "kubernetes") return clusterImageRules(config.gateway);
   if (image !== undefined && build !== undefined) {
     const rule = "must not stand beside gateway.build, which makes the image";
     const fix = "Leave out one of the two.";
     return [{ key: "gateway.image", value: image, rule, fix }];
   }
-  if (image !== undefined || registry) return [];
+  if (image !== undefined || config.registry) return [];
   const rule =
     "must be true where gateway.image is not given: the image is built, and pushed there";
   const fix = "Set registry: true, or gateway.image.";
   return [{ key: "registry", value: "false", rule, fix }];
 }
 
-function cacheRules(config: Config): Problem[] {
+/** Nothing that the stack makes in a cluster can take an image. */
+function clusterImageRules({ image, build }: Config["gateway"]): Problem[] {
+  const fix = "Build the image, bring it to the cluster, and name it in gateway.image.";
+  if (build !== undefined) {
+    const rule = "must be left out on kubernetes, which has no registry to push the image to";
+    return [{ key: "gateway.build", value: build.context, rule, fix }];
+  }
+  if (image !== undefined) return [];
+  const rule = "is required on kubernetes, which has no registry to push a built image to";
+  return [{ key: "gateway.image", rule, fix }];
+}
+
+function cacheRules(config: CloudConfig): Problem[] {
   if (config.size !== "prod") return [];
   if (config.sessionStore === "memory") {
     const rule = "must be redis in prod: in memory, a chat is lost with its replica";
@@ -117,7 +136,7 @@ function cacheRules(config: Config): Problem[] {
   return [{ key, value, rule, fix: "Leave it out." }];
 }
 
-function fargateRules(config: Config): Problem[] {
+function fargateRules(config: CloudConfig): Problem[] {
   if (!("fargate" in config)) return [];
   const { cpu, memory, terminationGrace } = config.gateway;
   const problems: Problem[] = [];
@@ -156,7 +175,7 @@ function modelRules({ model }: Config, secretKeys: ReadonlySet<string>): Problem
   return problems;
 }
 
-function openKubernetesApi(config: Config): Problem[] {
+function openKubernetesApi(config: CloudConfig): Problem[] {
   if (config.size !== "prod" || !("kubernetesApi" in config)) return [];
   const { allowedCidrs = [] } = config.kubernetesApi;
   return allowedCidrs.filter(isOfInternet).map((range) => ({

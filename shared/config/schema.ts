@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { AZURE_CACHE_SKUS, CACHE_NODE_TYPES, VM_SIZES, type VmSize } from "../machines";
+import { clusterSchema } from "./clusterSchema";
 import { EKS_ADDONS } from "./eksAddons";
 import { ecsNodes, eksNodes, nodeCounts } from "./nodeSections";
 import { bySize, commonSections, functionFields, gatewayFields } from "./sections";
@@ -22,6 +23,7 @@ const PLATFORM_SCHEMAS = {
   "ecs (fargate)": ecsOnFargate,
   "ecs (asg)": ecsOnMachines,
   aks,
+  kubernetes: () => clusterSchema,
 };
 
 export type PlatformName = keyof typeof PLATFORM_SCHEMAS;
@@ -55,9 +57,12 @@ export type EcsOnMachines = z.infer<ReturnType<typeof ecsOnMachines>>;
 export type EcsConfig = EcsOnFargate | EcsOnMachines;
 export type AksConfig = z.infer<ReturnType<typeof aks>>;
 export type AwsConfig = EksConfig | EcsConfig;
-export type Config = AwsConfig | AksConfig;
+/** Of a platform that is a cloud's. */
+export type CloudConfig = AwsConfig | AksConfig;
+export type ClusterConfig = z.infer<typeof clusterSchema>;
+export type Config = CloudConfig | ClusterConfig;
 
-const cloud = "Which cloud: `aws` or `azure`";
+const cloud = "Which cloud: `aws` or `azure`; `kubernetes` for a cluster that is there already";
 const runtime = "What runs the containers on AWS: `eks` or `ecs`";
 const region = z
   .string()

@@ -7,17 +7,24 @@ export function bySize(size: Size): <T>(dev: T, prod: T) => T {
 }
 
 /** The keys that mean the same on every platform. */
-export function commonSections(size: Size) {
+export function workloadSections(size: Size) {
   return {
     size: z.enum(["dev", "prod"]).default("dev").describe("Preset that sets every other default"),
-    tags: z.record(z.string(), z.string()).default({}).describe("Tags on every cloud resource"),
     gateway: gateway(size),
     model,
-    functions: functions(size),
     sessionStore: z
       .enum(["memory", "redis"])
       .default("redis")
-      .describe("Where sessions live: in each replica (dev only), or in a managed Redis or Valkey"),
+      .describe("Where sessions live: in each replica (dev only), or in a Redis or Valkey"),
+  };
+}
+
+/** The keys that mean the same on every cloud. */
+export function commonSections(size: Size) {
+  return {
+    ...workloadSections(size),
+    tags: z.record(z.string(), z.string()).default({}).describe("Tags on every cloud resource"),
+    functions: functions(size),
     registry: z
       .boolean()
       .default(true)
@@ -38,10 +45,15 @@ export function gatewayFields(size: Size) {
       .string()
       .min(1)
       .optional()
-      .describe("Container image of the gateway; default: the one that gateway.build makes"),
+      .describe(
+        "Container image of the gateway; default: the one that gateway.build makes; required on kubernetes",
+      ),
     build: z
       .strictObject({
-        context: z.string().min(1).describe("Folder to build, relative to Pulumi.yaml"),
+        context: z
+          .string()
+          .min(1)
+          .describe("Folder to build, relative to Pulumi.yaml; not on kubernetes"),
         dockerfile: z.string().min(1).default("Dockerfile").describe("Dockerfile inside it"),
       })
       .optional()
@@ -118,7 +130,10 @@ function functions(size: Size) {
 export function functionFields(size: Size) {
   const pick = bySize(size);
   return {
-    enabled: z.boolean().default(false).describe("Deploy the webhook and the queue worker"),
+    enabled: z
+      .boolean()
+      .default(false)
+      .describe("Deploy the webhook and the queue worker; not on kubernetes"),
     memory: bytes.default("512Mi").describe("Memory of one instance"),
     timeout: duration.default("30s").describe("Longest run of one call"),
     maxConcurrency: count(1).default(pick(10, 50)).describe("Most calls at once"),

@@ -1,6 +1,6 @@
 import { isFrontDoor } from "./frontDoorRules";
 import { show, type Problem } from "./problems";
-import type { Config } from "./schema";
+import type { CloudConfig } from "./schema";
 
 /** What a cloud takes as a tag; lengths in characters, and values of 256 on all of them. */
 interface TagLimits {
@@ -53,7 +53,7 @@ const FRONT_DOOR: TagLimits = {
 };
 
 /** The rules of the tags that a stack puts on every resource. */
-export function tagRules(config: Config): Problem[] {
+export function tagRules(config: CloudConfig): Problem[] {
   const limits = config.cloud === "aws" ? AWS : isFrontDoor(config) ? FRONT_DOOR : AZURE;
   const keys = Object.keys(config.tags);
   return [

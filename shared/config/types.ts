@@ -64,6 +64,18 @@ export const hostname = text<string>(
   'Write it like "chat.example.com".',
 );
 
+export const kubeContext = text<string>(
+  /^[\w.:/@-]+$/,
+  "must be the name of a context",
+  "Choose one of: kubectl config get-contexts",
+);
+
+export const namespace = text<string>(
+  /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/,
+  "must be the name of a namespace",
+  'Write it like "ingress-nginx".',
+);
+
 export const httpsUrl = text<string>(
   /^https:\/\/[^\s]+$/,
   "must be an https:// URL",

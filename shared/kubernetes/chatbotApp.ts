@@ -8,7 +8,7 @@ import { inCluster } from "./inCluster";
 import { COMMON_LABELS, GATEWAY, GATEWAY_SELECTOR, NAMESPACE } from "./labels";
 import { createLimitRange, createNamespace, createPriorityClass, createQuota } from "./namespace";
 import { createNetworkPolicies } from "./networkPolicies";
-import { createSecretProviderClass } from "./secrets";
+import { createSecrets } from "./secrets";
 import { createService } from "./service";
 
 export interface ChatbotAppArgs {
@@ -49,16 +49,8 @@ export class ChatbotApp extends pulumi.ComponentResource {
     );
     // The cluster knows the class of secrets only once the driver that reads it is installed.
     const withDriver = { ...options, dependsOn: [namespace, ...target.ready] };
-    const secrets = target.secrets
-      ? [
-          createSecretProviderClass(
-            `${name}-gateway-secrets`,
-            { name: GATEWAY, namespace: NAMESPACE, labels: COMMON_LABELS },
-            target.secrets,
-            withDriver,
-          ),
-        ]
-      : [];
+    const secrets =
+      target.secrets && createSecrets(`${name}-gateway-secrets`, target.secrets, withDriver);
     const deployment = createDeployment(
       name,
       {
@@ -66,8 +58,12 @@ export class ChatbotApp extends pulumi.ComponentResource {
         target,
         serviceAccount: serviceAccount.metadata.name,
         priorityClass: priorityClass.metadata.name,
+        secrets: secrets?.volume,
       },
-      { ...options, dependsOn: [quota, limitRange, ...secrets, ...target.ready] },
+      {
+        ...options,
+        dependsOn: [quota, limitRange, ...(secrets ? [secrets.resource] : []), ...target.ready],
+      },
     );
     const withDeployment = { ...options, dependsOn: [deployment] };
     createAutoscaler(name, gateway.scaling, withDeployment);

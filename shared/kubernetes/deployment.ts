@@ -3,11 +3,11 @@ import type { core } from "@pulumi/kubernetes/types/input";
 import type * as pulumi from "@pulumi/pulumi";
 import { METRICS_PORT } from "../gatewayEnvironment";
 import type { KubernetesTarget } from "../platform";
-import { cpuQuantity, seconds } from "../units";
+import { cpuQuantity, mebibytes, memoryQuantity, millicores, seconds } from "../units";
 import type { ChatbotWorkload } from "../workload";
 import { COMMON_LABELS, GATEWAY, GATEWAY_SELECTOR, NAMESPACE } from "./labels";
 import { RESTRICTED_CONTAINER, restrictedPod, spread } from "./podDefaults";
-import { secretsVolume } from "./secrets";
+import type { VolumeSource } from "./secrets";
 import { podEnvironment, SECRETS_MOUNT } from "./settings";
 
 type Container = core.v1.Container;
@@ -19,6 +19,8 @@ interface GatewayDeploymentArgs {
   readonly target: KubernetesTarget;
   readonly serviceAccount: pulumi.Input<string>;
   readonly priorityClass: pulumi.Input<string>;
+  /** Where the secrets' files come from, when there are any. */
+  readonly secrets: VolumeSource | undefined;
 }
 
 /** The gateway's Deployment. It has no `replicas`: the autoscaler owns that number. */
@@ -27,7 +29,7 @@ export function createDeployment(
   args: GatewayDeploymentArgs,
   opts: pulumi.CustomResourceOptions,
 ): Deployment {
-  const { target } = args;
+  const { target, secrets } = args;
   const { gateway } = args.workload;
   return new Deployment(
     `${name}-gateway`,
@@ -57,7 +59,7 @@ export function createDeployment(
             containers: [gatewayContainer(args)],
             volumes: [
               { name: "tmp", emptyDir: { sizeLimit: "64Mi" } },
-              ...(target.secrets ? [secretsVolume(SECRETS_VOLUME, GATEWAY)] : []),
+              ...(secrets ? [{ name: SECRETS_VOLUME, ...secrets }] : []),
             ],
           },
         },
@@ -69,15 +71,14 @@ export function createDeployment(
 
 /** Asks the cluster's collector to scrape the pod, and replaces pods whose secrets have changed. */
 function annotations({ secrets, scraperNamespace }: KubernetesTarget) {
+  const revision = secrets && "revision" in secrets ? secrets.revision : undefined;
   const all = {
     ...(scraperNamespace !== undefined && {
       "prometheus.io/scrape": "true",
       "prometheus.io/path": "/metrics",
       "prometheus.io/port": String(METRICS_PORT),
     }),
-    ...(secrets?.revision !== undefined && {
-      [`${NAMESPACE}/secrets-revision`]: secrets.revision,
-    }),
+    ...(revision !== undefined && { [`${NAMESPACE}/secrets-revision`]: revision }),
   };
   return Object.keys(all).length > 0 ? { annotations: all } : {};
 }
@@ -85,6 +86,7 @@ function annotations({ secrets, scraperNamespace }: KubernetesTarget) {
 function gatewayContainer({ workload, target }: GatewayDeploymentArgs): Container {
   const { gateway } = workload;
   const environment = Object.entries(podEnvironment(workload, target));
+  const memory = memoryQuantity(mebibytes(gateway.memory));
   const probe = (path: string, periodSeconds: number, failureThreshold: number) => ({
     httpGet: { path, port: "http" },
     periodSeconds,
@@ -101,8 +103,8 @@ function gatewayContainer({ workload, target }: GatewayDeploymentArgs): Containe
     env: environment.map(([key, value]) => ({ name: key, value })),
     // No CPU limit: throttling would stretch every stream on the replica.
     resources: {
-      requests: { cpu: cpuQuantity(gateway.cpu), memory: gateway.memory },
-      limits: { memory: gateway.memory },
+      requests: { cpu: cpuQuantity(millicores(gateway.cpu)), memory },
+      limits: { memory },
     },
     securityContext: RESTRICTED_CONTAINER,
     startupProbe: probe("/healthz", 2, 30),

@@ -3,7 +3,8 @@ import type { Provider } from "@pulumi/kubernetes/provider";
 
 /** A cluster, and who speaks to it. */
 export interface Cluster {
-  readonly cluster: pulumi.Resource;
+  /** Absent for a cluster that is not ours, and that objects are taken out of one by one. */
+  readonly cluster?: pulumi.Resource;
   readonly provider: Provider;
 }
 
@@ -15,5 +16,9 @@ export function inCluster(
   parent: pulumi.Resource,
   { cluster, provider }: Cluster,
 ): pulumi.CustomResourceOptions {
-  return { parent, provider, deletedWith: cluster, replaceWith: [cluster] };
+  return {
+    parent,
+    provider,
+    ...(cluster && { deletedWith: cluster, replaceWith: [cluster] }),
+  };
 }

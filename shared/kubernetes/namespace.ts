@@ -1,7 +1,7 @@
 import { LimitRange, Namespace, ResourceQuota } from "@pulumi/kubernetes/core/v1";
 import { PriorityClass } from "@pulumi/kubernetes/scheduling/v1";
 import type * as pulumi from "@pulumi/pulumi";
-import { mebibytes, millicores } from "../units";
+import { cpuQuantity, mebibytes, memoryQuantity, millicores } from "../units";
 import type { Gateway } from "../workload";
 import { COMMON_LABELS, GATEWAY, NAMESPACE } from "./labels";
 import { RESTRICTED_NAMESPACE } from "./podDefaults";
@@ -28,7 +28,7 @@ export function createQuota(
   opts: pulumi.CustomResourceOptions,
 ): ResourceQuota {
   const pods = Math.ceil(gateway.scaling.max * (SURGE + ENDING));
-  const memory = `${pods * mebibytes(gateway.memory)}Mi`;
+  const memory = memoryQuantity(pods * mebibytes(gateway.memory));
   return new ResourceQuota(
     `${name}-quota`,
     {
@@ -36,7 +36,7 @@ export function createQuota(
       spec: {
         hard: {
           pods: String(pods),
-          "requests.cpu": `${pods * millicores(gateway.cpu)}m`,
+          "requests.cpu": cpuQuantity(pods * millicores(gateway.cpu)),
           "requests.memory": memory,
           "limits.memory": memory,
           services: "1",

@@ -2,7 +2,7 @@ import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1";
 import type { meta, networking } from "@pulumi/kubernetes/types/input";
 import type * as pulumi from "@pulumi/pulumi";
 import { METRICS_PORT } from "../gatewayEnvironment";
-import type { Exposure, KubernetesTarget } from "../platform";
+import type { Exposure, KubernetesTarget, SessionStore } from "../platform";
 import type { ChatbotWorkload } from "../workload";
 import { COMMON_LABELS, GATEWAY, GATEWAY_SELECTOR, NAMESPACE } from "./labels";
 
@@ -54,10 +54,8 @@ function clients(exposure: Exposure): Peer[] {
     return exposure.clientCidrs.map((cidr) => ({ ipBlock: { cidr } }));
   return [
     {
-      namespaceSelector: {
-        matchLabels: { "kubernetes.io/metadata.name": exposure.proxyNamespace },
-      },
-      podSelector: { matchLabels: exposure.proxyLabels },
+      ...podsIn(exposure.proxyNamespace),
+      ...(exposure.proxyLabels && { podSelector: { matchLabels: exposure.proxyLabels } }),
     },
   ];
 }
@@ -66,8 +64,7 @@ function scraping({
   scraperNamespace,
 }: KubernetesTarget): networking.v1.NetworkPolicyIngressRule[] {
   if (scraperNamespace === undefined) return [];
-  const matchLabels = { "kubernetes.io/metadata.name": scraperNamespace };
-  return [{ from: [{ namespaceSelector: { matchLabels } }], ports: [tcp(METRICS_PORT)] }];
+  return [{ from: [podsIn(scraperNamespace)], ports: [tcp(METRICS_PORT)] }];
 }
 
 function egress(
@@ -87,11 +84,18 @@ function egress(
   return [
     DNS_EGRESS,
     ...(callsOut ? [https] : []),
-    ...(sessionStore
-      ? [{ to: [{ ipBlock: { cidr: sessionStore.cidr } }], ports: [tcp(sessionStore.port)] }]
-      : []),
+    ...(sessionStore ? [{ to: [storePeer(sessionStore)], ports: [tcp(sessionStore.port)] }] : []),
     ...(agent ? [{ to: [{ ipBlock: { cidr: agent.cidr } }], ports: [tcp(agent.port)] }] : []),
   ];
+}
+
+function storePeer(store: SessionStore): Peer {
+  return "cidr" in store ? { ipBlock: { cidr: store.cidr } } : podsIn(store.namespace);
+}
+
+/** All pods of a namespace. */
+export function podsIn(namespace: string): Peer {
+  return { namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": namespace } } };
 }
 
 /** Closes a namespace both ways; what else is let through, further policies say. */

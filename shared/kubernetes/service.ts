@@ -33,7 +33,7 @@ function exposed(exposure: Exposure): core.v1.ServiceSpec {
       return {
         type: "NodePort",
         ports: [{ ...port, nodePort: exposure.nodePort }],
-        externalTrafficPolicy: "Local",
+        externalTrafficPolicy: exposure.everyNode === true ? "Cluster" : "Local",
       };
     case "loadBalancer":
       return {

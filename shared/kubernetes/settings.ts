@@ -11,8 +11,13 @@ export function podEnvironment(workload: ChatbotWorkload, target: KubernetesTarg
     `${SECRET_VARIABLES[name]}_FILE`,
     `${SECRETS_MOUNT}/${name}`,
   ]);
+  const { sessionStore, proxyHops } = target;
   return {
-    ...gatewayEnvironment(workload, target.sessionStore),
+    ...gatewayEnvironment(workload, sessionStore, proxyHops),
     ...(Object.fromEntries(files) as Environment),
+    ...(sessionStore &&
+      "trustedFile" in sessionStore && {
+        NODE_EXTRA_CA_CERTS: `${SECRETS_MOUNT}/${sessionStore.trustedFile}`,
+      }),
   };
 }

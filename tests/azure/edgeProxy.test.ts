@@ -5,6 +5,7 @@ import { EXPLICIT, FRONT_DOOR } from "../support/azureStacks";
 import { input, ofType, only, planOf } from "../support/plans";
 
 const NAME = "chatscale-prod-azure-edge";
+const CONFIG_MAP = "kubernetes:core/v1:ConfigMap";
 const DEPLOYMENT = "kubernetes:apps/v1:Deployment";
 const POLICY = "kubernetes:networking.k8s.io/v1:NetworkPolicy";
 const POD = "spec.template.spec";
@@ -123,17 +124,21 @@ describe("the edge proxy", () => {
     assert.equal(input(deployment, `${POD}.terminationGracePeriodSeconds`), 135);
   });
 
-  it("gets new pods when its settings change", async () => {
-    const annotation = `spec.template.metadata.annotations`;
+  it("gets new pods when its settings change, and the old pods keep theirs", async () => {
     const other = await planOf("prod-azure", "ingress.idleTimeout=10m");
-    assert.notDeepEqual(
-      input(only(other, DEPLOYMENT, NAME), annotation),
-      input(only(prod, DEPLOYMENT, NAME), annotation),
-    );
+    const names = [prod, other].map((plan) => {
+      const settings = only(plan, CONFIG_MAP, NAME);
+      assert.equal(input(settings, "immutable"), true);
+      const name = input(settings, "metadata.name");
+      assert.match(String(name), /^edge-proxy-[0-9a-f]{16}$/);
+      assert.equal(input(only(plan, DEPLOYMENT, NAME), `${POD}.volumes.0.configMap.name`), name);
+      return name;
+    });
+    assert.notEqual(names[0], names[1]);
   });
 
   it("carries half of all streams at once, and answers on its plain port", () => {
-    const settings = only(prod, "kubernetes:core/v1:ConfigMap", NAME);
+    const settings = only(prod, CONFIG_MAP, NAME);
     const envoy = JSON.parse(
       String((input(settings, "data") as Record<string, string>)["envoy.json"]),
     ) as {
@@ -180,7 +185,7 @@ describe("the edge proxy", () => {
     });
     const ports = input(only(dev, "kubernetes:core/v1:Service", name), "spec.ports");
     assert.deepEqual(ports, [{ name: "http", port: 80, targetPort: 8080 }]);
-    const settings = only(dev, "kubernetes:core/v1:ConfigMap", name);
+    const settings = only(dev, CONFIG_MAP, name);
     const files = input(settings, "data") as Record<string, string>;
     assert.deepEqual(Object.keys(files), ["envoy.json"]);
     assert.ok(!files["envoy.json"]?.includes("strict-transport-security"));
@@ -201,16 +206,13 @@ describe("the edge proxy", () => {
 
   it("is scraped for its metrics, with a bucket that ends where a chat is slow", async () => {
     const plan = await planOf("prod-azure", "alarms.p95=7s");
-    const { "chatbot/settings": _, ...scraped } = input(
-      only(plan, DEPLOYMENT, NAME),
-      "spec.template.metadata.annotations",
-    ) as Record<string, string>;
+    const scraped = input(only(plan, DEPLOYMENT, NAME), "spec.template.metadata.annotations");
     assert.deepEqual(scraped, {
       "prometheus.io/scrape": "true",
       "prometheus.io/path": "/metrics",
       "prometheus.io/port": "9902",
     });
-    const data = input(only(plan, "kubernetes:core/v1:ConfigMap", NAME), "data");
+    const data = input(only(plan, CONFIG_MAP, NAME), "data");
     const { "envoy.json": text = "" } = data as Record<string, string>;
     const { stats_config } = JSON.parse(text) as { stats_config: unknown };
     assert.deepEqual(stats_config, {

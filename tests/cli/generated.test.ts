@@ -110,7 +110,10 @@ describe("the commands that write files", () => {
     assert.deepEqual(readdirSync(join(folder, "docs")), [], "a check writes nothing");
     assert.deepEqual(await run("docs"), { code: 0, out: "", err: "" });
     assert.deepEqual(await run("docs", "--check"), { code: 0, out: "", err: "" });
-    assert.match(readFileSync(docsIn("parity.md"), "utf8"), /\| `gateway\.port` \| eks, aks \|/);
+    assert.match(
+      readFileSync(docsIn("parity.md"), "utf8"),
+      /\| `gateway\.port` \| eks, aks, kubernetes \|/,
+    );
     for (const name of ["config.md", "parity.md"]) {
       writeFileSync(docsIn(name), "# Other\n");
       const { code, err } = await run("docs", "--check");

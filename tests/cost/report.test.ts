@@ -25,6 +25,18 @@ describe("amounts of money", () => {
 });
 
 describe("the report of what a plan costs", () => {
+  it("promises no total where nothing has a price, as on a cluster that is there already", async () => {
+    const local = await planOf("local");
+    const text = costReport("local on Kubernetes", priced(local));
+    assert.equal(
+      text,
+      `local on Kubernetes: nothing is priced. None of its 22 resources has a price of
+its own; what they run on is there already, and on another bill.
+`,
+    );
+    assert.equal(treeCosts(local, priced(local)).total, "");
+  });
+
   const plan = planWith([
     ...machineGroup({ min: 1, max: 3, percent: 0 }),
     resource("aws:ec2/natGateway:NatGateway", {}, { urn: "urn:n::one" }),

@@ -1,5 +1,12 @@
 import assert from "node:assert/strict";
-import { cpuQuantity, mebibytes, millicores, seconds, type Duration } from "../../shared/units";
+import {
+  cpuQuantity,
+  mebibytes,
+  memoryQuantity,
+  millicores,
+  seconds,
+  type Duration,
+} from "../../shared/units";
 
 describe("units", () => {
   it("reads durations as seconds", () => {
@@ -13,9 +20,21 @@ describe("units", () => {
     assert.equal(mebibytes("1.5Gi"), 1536);
   });
 
-  it("reads CPU as thousandths, and writes it as Kubernetes does", () => {
+  it("reads CPU as thousandths", () => {
     assert.equal(millicores("0.25 vCPU"), 250);
-    assert.equal(cpuQuantity("2 vCPU"), "2000m");
+    assert.equal(millicores("2 vCPU"), 2000);
+  });
+
+  it("writes quantities as Kubernetes does, in the largest unit that they are whole in", () => {
+    assert.equal(cpuQuantity(250), "250m");
+    assert.equal(cpuQuantity(2000), "2");
+    assert.equal(cpuQuantity(2500), "2500m");
+    assert.equal(memoryQuantity(512), "512Mi");
+    assert.equal(memoryQuantity(1536), "1536Mi");
+    assert.equal(memoryQuantity(76_800), "75Gi");
+    assert.equal(memoryQuantity(2 * 1024 * 1024), "2Ti");
+    assert.equal(memoryQuantity(4096 * 1024 * 1024), "4096Ti");
+    assert.equal(memoryQuantity(307.2), "308Mi");
   });
 
   it("refuses what is not of the form", () => {

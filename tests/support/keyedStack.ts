@@ -9,12 +9,14 @@ import { PROJECT_DIR } from "./plans";
 export const CIPHERTEXT = "Y2lwaGVydGV4dA";
 export const ENCRYPTED = { secure: `v1:c2VjcmV0:${CIPHERTEXT}==` };
 
+type Cloud = "aws" | "azure" | "kubernetes";
+
 /**
  * The plan of a stack `keyed` of this program, whose model asks for a key; its files are gone after.
  * @param gatewayToken what clients show to chat; default: everybody may
  */
 export async function planWithKey(
-  cloud: "aws" | "azure",
+  cloud: Cloud,
   modelApiKey: unknown,
   gatewayToken?: unknown,
 ): Promise<Plan> {
@@ -27,7 +29,9 @@ export async function planWithKey(
       ...(gatewayToken !== undefined && { auth: "bearer" }),
     },
     ...(gatewayToken !== undefined && { "chatscale:gatewayToken": gatewayToken }),
-    "chatscale:kubernetesApi": { allowedCidrs: ["203.0.113.0/24"] },
+    ...(cloud === "kubernetes"
+      ? { "chatscale:kubeContext": "kind" }
+      : { "chatscale:kubernetesApi": { allowedCidrs: ["203.0.113.0/24"] } }),
     "chatscale:model": { backend: "openai", url: "https://api.example.com/v1" },
     "chatscale:modelApiKey": modelApiKey,
   };

@@ -150,7 +150,19 @@ const PLATFORMS: Readonly<Record<PlatformName, Sections>> = {
   "ecs (fargate)": ON_ECS,
   "ecs (asg)": { ...ON_ECS, capacity: "asg", nodes: { instanceType: "m7g.large", max: 12 } },
   aks: { cloud: "azure", kubernetesApi: CIDRS, nodes: { vmSize: "Standard_D4ps_v6", max: 12 } },
+  kubernetes: { cloud: "kubernetes", kubeContext: "kind" },
 };
+
+/** The sections of a variant that a cluster has which is there already, and an image for it. */
+function forCluster(index: number, { gateway, model, ingress, sessionStore }: Sections): Sections {
+  const { build: _, ...rest } = gateway as Readonly<Record<string, unknown>>;
+  return {
+    gateway: { image: `registry.example.com/gateway:${index}`, ...rest },
+    ...(model && { model }),
+    ...(ingress && { ingress }),
+    ...(sessionStore && { sessionStore }),
+  };
+}
 
 /** Keys that only some platforms have, for the two workloads that are filled. */
 const CHATS_TARGETS = [61, 62];
@@ -179,6 +191,10 @@ export async function planVariant(
       const { deployAzure } = await import("../../azure/index.js");
       return deployAzure("chatscale-parity", config, planned);
     }
+    if (config.cloud === "kubernetes") {
+      const { deployKubernetes } = await import("../../kubernetes/index.js");
+      return deployKubernetes("chatscale-parity", config, planned);
+    }
     const { deployAws } = await import("../../aws/index.js");
     return deployAws("chatscale-parity", config, planned);
   };
@@ -198,7 +214,10 @@ function settings(
   sections: Sections,
   set: readonly [key: string, value: unknown] | undefined,
 ) {
-  const all: Record<string, unknown> = { ...PLATFORMS[platform], ...sections };
+  const all: Record<string, unknown> = {
+    ...PLATFORMS[platform],
+    ...(platform === "kubernetes" ? forCluster(index, sections) : sections),
+  };
   const chatsTarget = CHATS_TARGETS[index];
   const asked: (readonly [key: string, value: unknown])[] = [
     ...(platform.startsWith("ecs") && chatsTarget !== undefined

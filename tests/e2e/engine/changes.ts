@@ -85,9 +85,11 @@ export const CHANGES: Readonly<Record<string, readonly Change[]>> = {
     {
       set: ["gateway.maxReplicas=5"],
       steps: [
+        "create-replacement kubernetes:core/v1:ConfigMap chatscale-dev-azure-edge",
+        "delete-replaced kubernetes:core/v1:ConfigMap chatscale-dev-azure-edge",
+        "replace kubernetes:core/v1:ConfigMap chatscale-dev-azure-edge",
         "update kubernetes:apps/v1:Deployment chatscale-dev-azure-edge",
         "update kubernetes:autoscaling/v2:HorizontalPodAutoscaler chatscale-dev-azure-gateway",
-        "update kubernetes:core/v1:ConfigMap chatscale-dev-azure-edge",
         "update kubernetes:core/v1:ResourceQuota chatscale-dev-azure-quota",
       ],
     },

@@ -3,7 +3,7 @@ import type { Wire, WireObject } from "../../../plan/values";
 /**
  * What the providers replace a resource for, of the properties that these tests change: ForceNew in
  * the schema of the aws provider, `forceNewMap` of azure-native (provider/pkg/gen/replacement.go),
- * and the immutable properties of Kubernetes' API.
+ * and `forceNewProperties` of kubernetes (provider/pkg/provider/diff.go).
  */
 const REPLACING: Readonly<Record<string, readonly string[]>> = {
   "aws:ec2/subnet:Subnet": ["availabilityZone", "cidrBlock", "vpcId"],
@@ -39,7 +39,9 @@ const REPLACING: Readonly<Record<string, readonly string[]>> = {
     "nodeResourceGroup",
     "resourceName",
   ],
+  "kubernetes:core/v1:ConfigMap": ["binaryData", "data", "metadata.name"],
   "kubernetes:core/v1:Namespace": ["metadata.name"],
+  "kubernetes:core/v1:Secret": ["data", "metadata.name", "stringData", "type"],
   "random:index/randomPassword:RandomPassword": ["keepers", "length", "special"],
 };
 

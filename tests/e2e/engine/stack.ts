@@ -15,14 +15,9 @@ import { readStack } from "../../../plan/stackFile";
 import { PROJECT_DIR } from "../../support/plans";
 import { Account } from "./account";
 import { TestProvider } from "./provider";
-
-/** The packages whose resources the test provider keeps. */
-const PACKAGES = ["aws", "azure-native", "docker-build", "kubernetes", "random"];
+import { IMAGE, workspaceOptions, type RealCluster } from "./workspace";
 
 const program = createRequire(join(PROJECT_DIR, "Pulumi.yaml"))("./index.ts") as PulumiFn;
-
-/** No Docker builds one here: the plans of the quick tests show what a build adds. */
-const IMAGE = "gateway.image=registry.example.com/chatbot/gateway:0.1.0";
 
 /** What the engine does to a resource, as `operation type name`, where it is not "same". */
 export type Step = string;
@@ -44,12 +39,14 @@ export class StackUnderTest {
   /**
    * Opens a stack for the time of a test.
    * @param set overrides of its config, `key=value` each
+   * @param cluster where its Kubernetes objects go; default: into the account, like all others
    */
   static async use(
     command: PulumiCommand,
     name: string,
     set: readonly string[],
     test: (stack: StackUnderTest) => Promise<void>,
+    cluster?: RealCluster,
   ): Promise<void> {
     const settings = readStack(PROJECT_DIR, name, [IMAGE, ...set]);
     const account = new Account(settings);
@@ -60,19 +57,14 @@ export class StackUnderTest {
       const stack = await LocalWorkspace.createOrSelectStack(
         { stackName: name, projectName: settings.project, program },
         {
+          ...workspaceOptions({
+            project: settings.project,
+            home,
+            providerPort: provider.port,
+            cluster,
+          }),
           pulumiCommand: command,
-          pulumiHome: home,
           workDir: work,
-          projectSettings: {
-            name: settings.project,
-            runtime: "nodejs",
-            backend: { url: `file://${home}` },
-          },
-          envVars: {
-            PULUMI_CONFIG_PASSPHRASE: "test",
-            PULUMI_SKIP_UPDATE_CHECK: "true",
-            PULUMI_DEBUG_PROVIDERS: PACKAGES.map((pkg) => `${pkg}:${provider.port}`).join(","),
-          },
         },
       );
       const opened = new StackUnderTest(stack, name, home, account);

@@ -70,7 +70,7 @@ describe("config", () => {
     ["an unknown key inside", { nodes: { maximum: 3 } }, "nodes.maximum", /is not a key/],
     ["a key of the other cloud", { location: "eastus" }, "location", /is a key of aks, not of eks/],
     ["a missing cloud", { cloud: undefined }, "cloud", /is required/],
-    ["an unknown cloud", { cloud: "gcp" }, "cloud", /must be aws or azure/],
+    ["an unknown cloud", { cloud: "gcp" }, "cloud", /must be aws, azure or kubernetes/],
     ["a runtime on azure", { cloud: "azure", runtime: "eks" }, "runtime", /belongs to cloud aws/],
     ["an unknown runtime", { runtime: "fargate" }, "runtime", /must be eks or ecs/],
     [

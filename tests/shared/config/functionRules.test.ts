@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { functionRules, reservedConcurrency } from "../../../shared/config/functionRules";
 import { parseConfig } from "../../../shared/config/parse";
-import type { AwsConfig, Config } from "../../../shared/config/schema";
+import type { AwsConfig, CloudConfig } from "../../../shared/config/schema";
 
 const HOSTS = { enabled: true, callbackHosts: ["hooks.example.com"] };
 
 function configOf(functions: object, size?: string): AwsConfig;
-function configOf(functions: object, size: string, cloud: "azure"): Config;
-function configOf(functions: object, size = "dev", cloud = "aws"): Config {
+function configOf(functions: object, size: string, cloud: "azure"): CloudConfig;
+function configOf(functions: object, size = "dev", cloud = "aws"): CloudConfig {
   const { config, problems } = parseConfig({
     cloud,
     size,
@@ -17,14 +17,15 @@ function configOf(functions: object, size = "dev", cloud = "aws"): Config {
     functions: JSON.stringify(functions),
   });
   assert.deepEqual(problems, []);
-  return config!;
+  assert.ok(config && config.cloud !== "kubernetes");
+  return config;
 }
 
 function found(functions: object, size = "dev"): [key: string, rule: string][] {
   return told(configOf({ ...HOSTS, ...functions }, size)).map(([key, rule]) => [key, rule]);
 }
 
-function told(config: Config): [key: string, rule: string, fix: string][] {
+function told(config: CloudConfig): [key: string, rule: string, fix: string][] {
   return functionRules(config).map(({ key, rule, fix }) => {
     assert.ok(fix.length > 10);
     return [key, rule, fix];

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { setTimeout as sleep } from "node:timers/promises";
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { httpServer } from "../../../../app/gateway/http/server";
 import { head, RawConnection, type RawAnswer } from "../../../support/rawConnection";
 import { MARK, Target } from "./target";
 
@@ -119,24 +121,26 @@ describe("a gateway whose clients read nothing", function () {
     await Promise.all(greedy);
   });
 
-  it("lets go of many that take no answer", async () => {
-    const content = "x".repeat(60_000);
-    const messages = Array.from({ length: 8 }, () => ({ role: "user", content }));
-    const { events } = await target.chat({ body: JSON.stringify({ messages }) });
-    const [start] = events;
-    assert.equal(start?.event, "start");
-    const path = `/api/conversations/${start.data.conversation}`;
-    // Who reads nothing does not see the end of a connection either: the gateway tells how many it has.
-    const connections = () => target.metric('nodejs_active_resources{type="TCPSocketWrap"}');
-    const deaf = Array.from({ length: 20 }, () => new RawConnection(target.base));
-    for (const connection of deaf) {
-      connection.pause();
-      // Four answers of half a megabyte: more than goes to one who reads nothing.
-      await connection.send(head(`GET ${path} HTTP/1.1`).repeat(4));
-    }
-    while ((await connections()) < deaf.length) await sleep(50);
-    assert.equal((await target.chat()).status, 200);
-    while ((await connections()) >= deaf.length / 2) await sleep(200);
-    for (const connection of deaf) connection.destroy();
+  it("keeps no connection whose client takes no answer", async () => {
+    // More than any system buffers: the gateway itself has no answer of that size for one request.
+    const body = Buffer.alloc(64 * 1024 * 1024);
+    const server = httpServer(
+      1e8,
+      0,
+      (_, response) => response.end(body),
+      () => undefined,
+    );
+    const closed = new Promise<void>((resolve) => {
+      server.on("connection", (socket) => socket.on("close", () => resolve()));
+    });
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as AddressInfo;
+    const connection = new RawConnection(`http://127.0.0.1:${port}`);
+    connection.pause();
+    await connection.send(head("GET / HTTP/1.1"));
+    await closed;
+    connection.destroy();
+    server.close();
   });
 });

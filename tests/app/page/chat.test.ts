@@ -5,24 +5,31 @@ import { FakeGateway, openStream, refusal, replyOf, said, stream, wire } from ".
 
 const EMPTY: Conversation = { id: "a", updated: 0, messages: [] };
 
-/** A chat, and a promise of the next time that it is in a phase. */
+/** A chat, all phases and problems that it has been in, and a promise of the next time that it is in one. */
 function chatOf(gateway: FakeGateway, conversation = EMPTY) {
   const phases: string[] = [];
+  const problems: unknown[] = [];
   let check = (): void => undefined;
   const { http, timing } = gateway;
   const changed = (): void => {
-    if (phases.at(-1) !== chat.phase.kind) phases.push(chat.phase.kind);
+    const { phase } = chat;
+    if (phases.at(-1) !== phase.kind) {
+      phases.push(phase.kind);
+      if (phase.kind === "failed") problems.push(phase.problem);
+    }
     check();
   };
   const chat = new Chat(conversation, { http, timing, now: () => 1000, changed });
-  const until = (kind: Chat["phase"]["kind"]): Promise<void> =>
+  const when = (isSo: () => boolean): Promise<void> =>
     new Promise((resolve) => {
       check = () => {
-        if (chat.phase.kind === kind) resolve();
+        if (isSo()) resolve();
       };
       check();
     });
-  return { chat, phases, until };
+  const until = (kind: Chat["phase"]["kind"]): Promise<void> =>
+    when(() => chat.phase.kind === kind);
+  return { chat, phases, problems, until, when };
 }
 
 const whole = (words: readonly string[], reply = "r"): Response =>
@@ -230,15 +237,9 @@ describe("Chat", () => {
 
   it("tries again by itself when the gateway says when, three times, and then waits", async () => {
     const gateway = new FakeGateway(() => refusal(503, "full", 0));
-    const { chat } = chatOf(gateway);
-    const problems: unknown[] = [];
+    const { chat, problems, when } = chatOf(gateway);
     chat.ask("hi");
-    while (problems.length < 4) {
-      await new Promise(setImmediate);
-      if (chat.phase.kind === "failed" && problems.at(-1) !== chat.phase.problem) {
-        problems.push(chat.phase.problem);
-      }
-    }
+    await when(() => problems.length === 4);
     const problem = { code: "full", message: "It is full." };
     const again = { ...problem, retryAt: 1000 };
     assert.deepEqual(problems, [again, again, again, problem]);

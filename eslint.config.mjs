@@ -18,9 +18,13 @@ const bans = {
     `:matches(ImportDeclaration, ExportNamedDeclaration, ExportAllDeclaration)${imports(folder("aws|azure|kubernetes"))}`,
     "Import a cloud with `await import()`, so that the other cloud's SDK is never loaded.",
   ),
-  plan: ban(imports(folder("plan")), "Only cli/, cost/ and bench/ know of plans."),
+  plan: ban(imports(folder("plan")), "Only cli/, cost/, diff/ and bench/ know of plans."),
   planRun: ban(imports("/plan/run([.]js)?$"), "Only cli/ and bench/ run a plan."),
-  cost: ban(imports(folder("cost")), "Only cli/ prices a plan: nothing below it knows of money."),
+  cost: ban(
+    imports(folder("cost")),
+    "Only cli/ prices a plan, and diff/ shows it: nothing below them knows of money.",
+  ),
+  diff: ban(imports(folder("diff")), "Only cli/ compares plans: nothing below it knows of diffs."),
   cli: ban(imports(folder("cli")), "The commands are the outermost layer: nothing imports them."),
   config: ban(
     [
@@ -43,7 +47,7 @@ const bans = {
 
 // What runs in the cloud stands alone: it is bundled without Pulumi and without the program.
 const ownRoom = ban(
-  `:matches(${imports("^@pulumi/")}, ${imports(folder("shared|plan|cost|aws|azure|kubernetes|cli"))})`,
+  `:matches(${imports("^@pulumi/")}, ${imports(folder("shared|plan|cost|diff|aws|azure|kubernetes|cli"))})`,
   "app/ runs in the cloud: it imports neither Pulumi nor the program that deploys it.",
 );
 
@@ -78,7 +82,17 @@ function room(files, ...allowed) {
 }
 
 /** Tests may reach whatever they test. */
-const testRooms = ["awsSdk", "azureSdk", "cloud", "cloudAtStart", "plan", "planRun", "cost", "cli"];
+const testRooms = [
+  "awsSdk",
+  "azureSdk",
+  "cloud",
+  "cloudAtStart",
+  "plan",
+  "planRun",
+  "cost",
+  "diff",
+  "cli",
+];
 
 export default defineConfig(
   globalIgnores(["coverage/"]),
@@ -114,7 +128,8 @@ export default defineConfig(
   room(["shared/config/load.ts"], "config"),
   room(["plan/monitor.ts"], "mocks"),
   room(["cost/**"], "plan"),
-  room(["cli/**"], "plan", "planRun", "cost", "cli", "exit"),
+  room(["diff/**"], "plan", "cost", "diff"),
+  room(["cli/**"], "plan", "planRun", "cost", "diff", "cli", "exit"),
   room(["bench/**"], "plan", "planRun"),
   {
     files: ["app/**"],

@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 /** What can be measured, in the order in which it is. */
 const PARTS: Readonly<Record<string, (rounds: number) => Promise<void>>> = {
   plans: async (rounds) => (await import("./plans.js")).benchPlans(rounds),
+  diff: async (rounds) => (await import("./diff.js")).benchDiff(rounds),
   engine: async (rounds) => (await import("./pulumi/compare.js")).benchEngine(rounds),
   gateway: async (rounds) => (await import("./gateway/proxies.js")).benchProxies(rounds),
   idle: async () => (await import("./gateway/idle.js")).benchIdle(),

@@ -6,6 +6,7 @@ import { PlanError } from "../plan/errors";
 import { cost } from "./cost";
 import { chat } from "./chat";
 import { deployFunctions } from "./deployFunctions";
+import { diff } from "./diff";
 import { docs } from "./docs";
 import { golden } from "./golden";
 import { load } from "./load";
@@ -16,6 +17,7 @@ import { UsageError, type Command, type Context } from "./command";
 const COMMANDS: Readonly<Record<string, Command>> = {
   plan,
   cost,
+  diff,
   chat,
   golden,
   docs,

@@ -25,6 +25,12 @@ const OPTIONS = {
   help: { type: "boolean", short: "h", default: false },
 } as const;
 
+/**
+ * The environment's variable that makes `plan --json` comparable with another run of the same key.
+ * `npm run diff` sets it for the revisions that it compares, so it must keep its name and meaning.
+ */
+export const DIGEST_KEY = "CHATSCALE_DIGEST_KEY";
+
 /** `plan`: what `pulumi up` would create, as a tree or as JSON. */
 export const plan: Command = {
   summary: "what `pulumi up` would create, without an account",
@@ -35,7 +41,13 @@ export const plan: Command = {
       return 0;
     }
     const { planStack } = await import("../plan/run.js");
-    const planned = await planStack({ projectDir, stack, set });
+    const digestKey = env[DIGEST_KEY];
+    const planned = await planStack({
+      projectDir,
+      stack,
+      set,
+      ...(digestKey !== undefined && { digestKey }),
+    });
     const { estimate } = await import("../cost/estimate.js");
     const cost = estimate(planned);
     if (json) {

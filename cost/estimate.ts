@@ -22,6 +22,11 @@ export function isClassified(type: string): boolean {
   return isComponent(type) || RULES[type] !== undefined || freeBecause(type) !== undefined;
 }
 
+/** Every type that has a rule. */
+export function pricedTypes(): string[] {
+  return Object.keys(RULES);
+}
+
 /** What a plan costs a month: every resource but components is priced, free or listed as neither. */
 export function estimate(
   plan: Plan,

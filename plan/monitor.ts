@@ -41,6 +41,8 @@ export class PlanMonitor extends MockMonitor {
   readonly registrations = new Map<string, Registration>();
   /** By URN, the names of what the cloud decides of a resource: what a program may rely on. */
   readonly answers = new Map<string, readonly string[]>();
+  /** By URN, what the resource is, with its id. */
+  readonly states = new Map<string, WireObject>();
   stackOutputs: WireObject = {};
   /** The first request that could not be answered. The SDK tells the program little of it. */
   refusal: unknown;
@@ -83,6 +85,7 @@ export class PlanMonitor extends MockMonitor {
         const output = state[key];
         if (output !== undefined && output !== UNKNOWN) state[key] = asSecret(output);
       }
+      this.states.set(registration.urn, { ...state, id: id === "" && this.preview ? UNKNOWN : id });
       return {
         getUrn: () => registration.urn,
         getId: () => id,

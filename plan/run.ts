@@ -9,6 +9,7 @@ import { registerStackTransformation, runInPulumiStack } from "@pulumi/pulumi/ru
 import { withoutVersionAliases } from "./aliases";
 import { FakeCloud } from "./cloud/cloud";
 import { toPlan } from "./collect";
+import { comparisonOf } from "./comparison";
 import { PlanError } from "./errors";
 import { PlanMonitor } from "./monitor";
 import { withLocalStorage } from "./sdk";
@@ -23,6 +24,11 @@ export interface PlanOptions {
   readonly stack: string;
   /** Overrides of config values, `key=value` each. Default: none. */
   readonly set?: readonly string[];
+  /**
+   * Makes a plan that can be compared with another of the same key: the key of its digests, a random
+   * text. Default: none, and no `comparison` in the plan.
+   */
+  readonly digestKey?: string;
   /** Told how long each part took, in milliseconds. */
   readonly onPhase?: (phase: "up" | "preview", milliseconds: number) => void;
 }
@@ -35,10 +41,11 @@ let turn: Promise<unknown> = Promise.resolve();
  * @throws StackFileError for the stack's name, file or overrides; PlanError for a plan that cannot
  * be complete; and any error of the program itself, unchanged.
  */
-export function planStack({ projectDir, stack, set, onPhase }: PlanOptions): Promise<Plan> {
+export function planStack(options: PlanOptions): Promise<Plan> {
+  const { projectDir, stack, set, digestKey } = options;
   return inTurn(() => {
-    const settings = readStack(projectDir, stack, set);
-    return planTwice(programOf(projectDir, settings.main), settings, resolve(projectDir), onPhase);
+    const settings = readStack(projectDir, stack, set, digestKey);
+    return planTwice(programOf(projectDir, settings.main), settings, resolve(projectDir), options);
   });
 }
 
@@ -60,7 +67,7 @@ function planTwice(
   program: () => unknown,
   settings: StackConfig,
   projectDir: string,
-  onPhase?: PlanOptions["onPhase"],
+  { digestKey, onPhase }: Pick<PlanOptions, "digestKey" | "onPhase"> = {},
 ): Promise<Plan> {
   const pass = async (phase: "up" | "preview"): Promise<PlanMonitor> => {
     const started = performance.now();
@@ -72,7 +79,9 @@ function planTwice(
     // The second pass exists only to learn what a first preview would not know.
     const up = await pass("up");
     const preview = await pass("preview");
-    return toPlan(settings, projectDir, up, preview);
+    const plan = toPlan(settings, projectDir, up, preview);
+    if (digestKey === undefined) return plan;
+    return { ...plan, comparison: comparisonOf(up, preview, digestKey) };
   });
 }
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { isMap, isScalar, LineCounter, parseDocument, type Document, type Node } from "yaml";
 
 import { isSecure, valueOf, type ConfigValue } from "./configValue";
+import { digest } from "./digest";
 import { PlanError } from "./errors";
 import { applyOverrides } from "./overrides";
 import { applyProjectConfig } from "./projectConfig";
@@ -42,7 +43,8 @@ export function listStacks(projectDir: string): string[] {
 
 /**
  * Reads a stack's config, applies overrides (`key=value`), then the project's defaults. Needs no
- * passphrase: encrypted values become a placeholder.
+ * passphrase: encrypted values become a placeholder, which differs with the encrypted text where there
+ * is a digest key.
  * @throws StackFileError with every problem of the stack name, its file and the overrides at once;
  * without any of these, with every key that Pulumi.yaml asks for and nothing sets.
  */
@@ -50,6 +52,7 @@ export function readStack(
   projectDir: string,
   stack: string,
   overrides: readonly string[] = [],
+  digestKey?: string,
 ): StackConfig {
   const problems: string[] = [];
   const project = readProject(projectDir);
@@ -60,7 +63,9 @@ export function readStack(
   const config: Record<string, string> = {};
   for (const [key, value] of values) {
     config[key] =
-      "source" in value ? value.source : asText(hideSecrets(key, value.tree, secretKeys));
+      "source" in value
+        ? value.source
+        : asText(hideSecrets(key, value.tree, secretKeys, digestKey));
   }
   if (problems.length > 0) throw new StackFileError(problems);
   return { project: project.name, stack, main: project.main, config, secretKeys: [...secretKeys] };
@@ -143,16 +148,22 @@ function isNull(node: unknown): boolean {
   return isScalar(node) && node.value === null;
 }
 
-function hideSecrets(key: string, value: unknown, secretKeys: Set<string>): unknown {
+function hideSecrets(
+  key: string,
+  value: unknown,
+  secretKeys: Set<string>,
+  digestKey: string | undefined,
+): unknown {
+  const hide = (item: unknown): unknown => hideSecrets(key, item, secretKeys, digestKey);
   if (isSecure(value)) {
     secretKeys.add(key);
-    return SECRET_PLACEHOLDER;
+    if (digestKey === undefined) return SECRET_PLACEHOLDER;
+    // Two plans of one key see by it whether the encrypted text is another one.
+    return `${SECRET_PLACEHOLDER}-${digest(digestKey, JSON.stringify(value))}`;
   }
-  if (Array.isArray(value)) return value.map((item) => hideSecrets(key, item, secretKeys));
+  if (Array.isArray(value)) return value.map(hide);
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, item]) => [name, hideSecrets(key, item, secretKeys)]),
-  );
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, hide(item)]));
 }
 
 function asText(value: unknown): string {

@@ -36,6 +36,32 @@ export interface PlannedResource {
   readonly retainOnDelete?: true;
 }
 
+/**
+ * A value of a resource's inputs that is no plain text: taken from other resources, secret, or a file.
+ * With it two plans can be compared whose look-alike outputs differ, and secrets that nobody may read.
+ */
+export interface Trace {
+  /**
+   * What it is made of: `<urn>#<output>` each, `<urn>#*` where the output is not found out. Empty for
+   * a secret or a file that takes nothing from another resource.
+   */
+  readonly from: readonly string[];
+  /** The value, with `{0}` for the first of `from`. Absent for secrets and files. */
+  readonly text?: string;
+  /** The same of a secret or a file, as HMAC-SHA256 under the key of this run. */
+  readonly digest?: string;
+}
+
+/** What a comparison of two plans needs, and nothing else. */
+export interface Comparison {
+  /** Raised when a reader of the old form would misread the new one. */
+  readonly format: 1;
+  /** By URN and top-level input, the URNs of what it is made of. */
+  readonly dependencies: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+  /** By URN, then by property path like `subnetIds[0]`. */
+  readonly traces: Readonly<Record<string, Readonly<Record<string, Trace>>>>;
+}
+
 /** What runs the containers, and where. */
 export interface Platform {
   readonly runtime: "eks" | "ecs" | "aks";
@@ -56,6 +82,8 @@ export interface Plan {
   readonly outputs: JsonObject;
   /** Paths of outputs that are known only after `pulumi up`. */
   readonly unknown: readonly string[];
+  /** Present only where a plan is made to be compared. */
+  readonly comparison?: Comparison;
 }
 
 /** What stands for a secret wherever a plan is shown. */

@@ -18,11 +18,11 @@ export type WireObject = JsonObject;
 
 export const UNKNOWN = unknownValue;
 
-function isObject(value: Wire | undefined): value is WireObject {
+export function isObject(value: Wire | undefined): value is WireObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function isList(value: Wire | undefined): value is readonly Wire[] {
+export function isList(value: Wire | undefined): value is readonly Wire[] {
   return Array.isArray(value);
 }
 
@@ -87,6 +87,18 @@ function referencedId(reference: WireObject): Wire {
   return reference["id"] ?? reference["urn"] ?? null;
 }
 
+/** The value at a property path like `a.b[0]["c.d"]`, or undefined. */
+export function valueAtPath(value: Wire, path: string): Wire | undefined {
+  const keys = [...path.matchAll(/\["((?:[^"\\]|\\.)*)"\]|\[(\d+)\]|([^.[\]]+)/g)].map(
+    ([, quoted, index, word]) =>
+      quoted === undefined ? (index ?? word ?? "") : String(JSON.parse(`"${quoted}"`)),
+  );
+  return keys.reduce<Wire | undefined>(
+    (inner, key) => (inner as Record<string, Wire> | null | undefined)?.[key],
+    value,
+  );
+}
+
 /** Paths of all unknown values in Pulumi's property path syntax, sorted. */
 export function unknownPaths(value: WireObject): string[] {
   return pathsOf(value, (leaf) => leaf === UNKNOWN);
@@ -113,7 +125,7 @@ export function pathsOf(value: WireObject, matches: (leaf: Wire) => boolean): st
 }
 
 /** Appends a key to a property path: `a.b`, or `a["b.c"]` where the key is no plain word. */
-function joinPath(path: string, key: string): string {
+export function joinPath(path: string, key: string): string {
   if (!/^[\w$-]+$/.test(key)) return `${path}[${JSON.stringify(key)}]`;
   return path === "" ? key : `${path}.${key}`;
 }

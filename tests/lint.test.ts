@@ -120,6 +120,18 @@ const rules: readonly {
     ],
   },
   {
+    rule: "only cli/ compares plans",
+    message: /Only cli\/ compares plans/,
+    banned: [
+      ["plan/tree.ts", `import { compare } from "../diff/compare.js";`],
+      ["cost/estimate.ts", `import { classify } from "../diff/classify.js";`],
+    ],
+    allowed: [
+      ["cli/diff.ts", `import { stackDiff } from "../diff/stack.js";`],
+      ["diff/stack.ts", `import { wholeDollars } from "../cost/money.js";`],
+    ],
+  },
+  {
     rule: "only cli/ prices a plan",
     message: /Only cli\/ prices a plan/,
     banned: [

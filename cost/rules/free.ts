@@ -120,6 +120,11 @@ const BY_TYPE = new Map(
   Object.entries(REASONS).flatMap(([why, types]) => types.map((type) => [type, why] as const)),
 );
 
+/** Every type that is known by itself to cost nothing. */
+export function freeTypes(): string[] {
+  return [...BY_TYPE.keys()];
+}
+
 /** Why a type costs nothing, or undefined where it may cost something. */
 export function freeBecause(type: string): string | undefined {
   const prefix = Object.keys(BY_PREFIX).find((start) => type.startsWith(start));

@@ -49,7 +49,9 @@ export const CHANGES: Readonly<Record<string, readonly Change[]>> = {
         "delete-replaced random:index/randomPassword:RandomPassword chatscale-dev-cache",
         "replace random:index/randomPassword:RandomPassword chatscale-dev-cache",
         "update aws:elasticache/replicationGroup:ReplicationGroup chatscale-dev",
-        "update aws:secretsmanager/secretVersion:SecretVersion chatscale-dev-session-store",
+        "create-replacement aws:secretsmanager/secretVersion:SecretVersion chatscale-dev-session-store",
+        "delete-replaced aws:secretsmanager/secretVersion:SecretVersion chatscale-dev-session-store",
+        "replace aws:secretsmanager/secretVersion:SecretVersion chatscale-dev-session-store",
         "update kubernetes:apps/v1:Deployment chatscale-dev-gateway",
       ],
     },
@@ -131,4 +133,26 @@ export const UPGRADES: Readonly<Record<string, readonly Step[]>> = {
     "update kubernetes:apps/v1:Deployment chatscale-dev-autoscaler",
   ],
   "dev-azure": ["update azure-native:containerservice:ManagedCluster chatscale-dev-azure"],
+};
+
+/**
+ * What a preview of that step says beside, where it knows nothing that the cloud decides, and `up` then
+ * does not do: the cluster's identity stays the same.
+ */
+export const UNSURE: Readonly<Record<string, readonly Step[]>> = {
+  "dev-azure": [
+    "create-replacement azure-native:authorization:RoleAssignment chatscale-dev-azure-pull",
+    "delete-replaced azure-native:authorization:RoleAssignment chatscale-dev-azure-pull",
+    "replace azure-native:authorization:RoleAssignment chatscale-dev-azure-pull",
+  ],
+};
+
+/** Changes that replace much, by stack: what the engine does is compared with what the diff says. */
+export const FOUNDATIONS: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  dev: [["network.serviceCidr=172.21.0.0/16"], ["network.zones=3"]],
+  "dev-azure": [
+    ["network.serviceCidr=172.21.0.0/16"],
+    ["network.podCidr=10.245.0.0/16"],
+    ["location=westeurope"],
+  ],
 };

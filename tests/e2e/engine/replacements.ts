@@ -6,6 +6,12 @@ import type { Wire, WireObject } from "../../../plan/values";
  * and `forceNewProperties` of kubernetes (provider/pkg/provider/diff.go).
  */
 const REPLACING: Readonly<Record<string, readonly string[]>> = {
+  "aws:ec2/flowLog:FlowLog": ["vpcId"],
+  "aws:ec2/natGateway:NatGateway": ["allocationId", "subnetId"],
+  "aws:ec2/route:Route": ["destinationCidrBlock", "routeTableId"],
+  "aws:ec2/routeTable:RouteTable": ["vpcId"],
+  "aws:ec2/routeTableAssociation:RouteTableAssociation": ["subnetId"],
+  "aws:ec2/securityGroup:SecurityGroup": ["description", "name", "vpcId"],
   "aws:ec2/subnet:Subnet": ["availabilityZone", "cidrBlock", "vpcId"],
   "aws:ec2/vpc:Vpc": ["cidrBlock"],
   "aws:ecs/taskDefinition:TaskDefinition": [
@@ -27,8 +33,14 @@ const REPLACING: Readonly<Record<string, readonly string[]>> = {
     "roleArn",
   ],
   "aws:eks/podIdentityAssociation:PodIdentityAssociation": ["clusterName", "serviceAccount"],
+  "aws:elasticache/replicationGroup:ReplicationGroup": ["subnetGroupName"],
+  "aws:lb/listener:Listener": ["loadBalancerArn"],
   "aws:lb/loadBalancer:LoadBalancer": ["internal", "loadBalancerType", "name"],
   "aws:lb/targetGroup:TargetGroup": ["name", "port", "protocol", "targetType", "vpcId"],
+  "aws:secretsmanager/secretVersion:SecretVersion": ["secretId", "secretStringWoVersion"],
+  "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": ["securityGroupId"],
+  "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": ["securityGroupId"],
+  "azure-native:authorization:RoleAssignment": ["principalId", "scope"],
   "azure-native:containerservice:AgentPool": ["agentPoolName", "resourceName", "vmSize"],
   "azure-native:containerservice:MaintenanceConfiguration": ["configName", "resourceName"],
   "azure-native:containerservice:ManagedCluster": [
@@ -39,10 +51,14 @@ const REPLACING: Readonly<Record<string, readonly string[]>> = {
     "nodeResourceGroup",
     "resourceName",
   ],
+  "azure-native:monitor:DataCollectionRuleAssociation": ["associationName", "resourceUri"],
+  "azure-native:monitor:DiagnosticSetting": ["name", "resourceUri"],
+  "azure-native:network:PrivateDnsZoneGroup": ["privateEndpointName"],
   "kubernetes:core/v1:ConfigMap": ["binaryData", "data", "metadata.name"],
   "kubernetes:core/v1:Namespace": ["metadata.name"],
   "kubernetes:core/v1:Secret": ["data", "metadata.name", "stringData", "type"],
   "random:index/randomPassword:RandomPassword": ["keepers", "length", "special"],
+  "random:index/randomString:RandomString": ["keepers", "length", "special"],
 };
 
 /** Where a resource of Azure is, which none of them can change. */

@@ -20,7 +20,10 @@ const bans = {
   ),
   plan: ban(imports(folder("plan")), "Only cli/, cost/ and bench/ know of plans."),
   planRun: ban(imports("/plan/run([.]js)?$"), "Only cli/ and bench/ run a plan."),
-  cost: ban(imports(folder("cost")), "Only cli/ prices a plan: nothing below it knows of money."),
+  cost: ban(
+    imports(folder("cost")),
+    "Only cli/ and compare/ know of money: nothing below them does.",
+  ),
   cli: ban(imports(folder("cli")), "The commands are the outermost layer: nothing imports them."),
   config: ban(
     [
@@ -114,6 +117,7 @@ export default defineConfig(
   room(["shared/config/load.ts"], "config"),
   room(["plan/monitor.ts"], "mocks"),
   room(["cost/**"], "plan"),
+  room(["compare/**"], "cost"),
   room(["cli/**"], "plan", "planRun", "cost", "cli", "exit"),
   room(["bench/**"], "plan", "planRun"),
   {

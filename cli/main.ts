@@ -5,6 +5,7 @@ import { isColorSupported } from "picocolors";
 import { PlanError } from "../plan/errors";
 import { cost } from "./cost";
 import { chat } from "./chat";
+import { compare } from "./compare";
 import { deployFunctions } from "./deployFunctions";
 import { docs } from "./docs";
 import { golden } from "./golden";
@@ -16,6 +17,7 @@ import { UsageError, type Command, type Context } from "./command";
 const COMMANDS: Readonly<Record<string, Command>> = {
   plan,
   cost,
+  compare,
   chat,
   golden,
   docs,

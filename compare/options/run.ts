@@ -31,9 +31,9 @@ export function runOption(
   const places: number[] = [];
   const functions = kind.functions ? functionsOf(config, workload, values) : undefined;
   if (kind.containers === undefined) {
-    const recorder = new Recorder(chats, (place) => chats.seconds[place] as number);
+    const recorder = new Recorder(chats, (place) => chats.seconds[place]!);
     for (let place = 0; place < chats.count; place += 1) places.push(place);
-    const side = functions as NonNullable<typeof functions>;
+    const side = functions!;
     const capacity = simulateQueue(chats, places, side.queue, side.pool(), recorder);
     return { ...recorder.outcome(capacity), overflow: chats.count };
   }

@@ -10,7 +10,7 @@ export class Heap {
 
   /** The smallest key; infinity when there is none. */
   get firstKey(): number {
-    return this.count === 0 ? Infinity : (this.keys[0] as number);
+    return this.count === 0 ? Infinity : this.keys[0]!;
   }
 
   push(key: number, value: number): void {
@@ -19,10 +19,10 @@ export class Heap {
     let at = this.count++;
     while (at > 0) {
       const parent = (at - 1) >> 1;
-      const above = keys[parent] as number;
+      const above = keys[parent]!;
       if (above <= key) break;
       keys[at] = above;
-      values[at] = values[parent] as number;
+      values[at] = values[parent]!;
       at = parent;
     }
     keys[at] = key;
@@ -33,17 +33,17 @@ export class Heap {
   pop(): number {
     if (this.count === 0) throw new RangeError("the heap is empty");
     const { keys, values } = this;
-    const first = values[0] as number;
+    const first = values[0]!;
     const last = --this.count;
-    const key = keys[last] as number;
-    const value = values[last] as number;
+    const key = keys[last]!;
+    const value = values[last]!;
     let at = 0;
     for (let child = 1; child < last; child = 2 * at + 1) {
-      if (child + 1 < last && (keys[child + 1] as number) < (keys[child] as number)) child += 1;
-      const below = keys[child] as number;
+      if (child + 1 < last && keys[child + 1]! < keys[child]!) child += 1;
+      const below = keys[child]!;
       if (below >= key) break;
       keys[at] = below;
-      values[at] = values[child] as number;
+      values[at] = values[child]!;
       at = child;
     }
     keys[at] = key;

@@ -79,7 +79,7 @@ class Service {
     let look = autoscaler.period;
     let scan = machines.period;
     for (let place = 0; place < chats.count; place += 1) {
-      const at = chats.at[place] as number;
+      const at = chats.at[place]!;
       for (;;) {
         const control = Math.min(look, scan);
         if (control > at) break;
@@ -111,7 +111,7 @@ class Service {
     let best = -1;
     let fewest = Infinity;
     for (const id of this.serving) {
-      const outstanding = (this.all[id] as Replica).outstanding;
+      const outstanding = this.all[id]!.outstanding;
       if (outstanding < fewest) {
         fewest = outstanding;
         best = id;
@@ -125,11 +125,11 @@ class Service {
 
   private begin(id: number, place: number, now: number): void {
     const { chats, settings, recorder } = this;
-    const seconds = chats.seconds[place] as number;
+    const seconds = chats.seconds[place]!;
     this.all[id]?.change(now, 1);
     this.ends.push(now + Math.min(seconds, settings.longestReply), id);
     if (seconds > settings.longestReply) recorder.cutOff(place);
-    else recorder.serve(place, now - (chats.at[place] as number) + chats.firstToken);
+    else recorder.serve(place, now - chats.at[place]! + chats.firstToken);
   }
 
   private endUntil(now: number): void {
@@ -137,10 +137,10 @@ class Service {
     while (ends.firstKey <= now && ends.size > 0) {
       const at = ends.firstKey;
       const id = ends.pop();
-      const replica = this.all[id] as Replica;
+      const replica = this.all[id]!;
       replica.change(at, -1);
       for (let next = replica.next(); next !== undefined; next = replica.next()) {
-        if (at - (this.chats.at[next] as number) <= this.settings.longestWait) {
+        if (at - this.chats.at[next]! <= this.settings.longestWait) {
           this.begin(id, next, at);
           break;
         }
@@ -155,7 +155,7 @@ class Service {
     while (this.replicas.length < wanted) this.add(now);
     while (this.replicas.length > wanted) {
       // Those that never came go first, then the youngest.
-      const replica = this.replicas.pop() as Replica;
+      const replica = this.replicas.pop()!;
       replica.draining = true;
     }
     if (changed) {
@@ -190,7 +190,7 @@ class Service {
     this.serving = [];
     this.servingUntil = Infinity;
     for (const replica of this.replicas) {
-      if (replica.readyAt <= now) this.serving.push(this.ids.get(replica) as number);
+      if (replica.readyAt <= now) this.serving.push(this.ids.get(replica)!);
       else this.servingUntil = Math.min(this.servingUntil, replica.readyAt);
     }
   }

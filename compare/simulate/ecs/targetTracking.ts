@@ -54,7 +54,7 @@ export class TargetTracking {
   look(now: number, current: number, values: readonly number[]): number {
     const { min, max } = this.settings;
     const asked = this.policies.map((policy, index) => {
-      const state = this.states[index] as State;
+      const state = this.states[index]!;
       const isKnown = this.see(state, values[index] ?? 0, policy.target);
       return isKnown ? this.ask(state, policy, current) : current;
     });
@@ -92,7 +92,7 @@ export class TargetTracking {
 
   private canShrink(): boolean {
     return this.policies.every(
-      ({ onlyOut }, index) => onlyOut || this.isLongBelow(this.states[index] as State),
+      ({ onlyOut }, index) => onlyOut || this.isLongBelow(this.states[index]!),
     );
   }
 

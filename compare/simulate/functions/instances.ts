@@ -66,11 +66,11 @@ export class Instances {
   }
 
   private lifeOf(instance: number, now: number): number {
-    return Math.min(now, this.endOf(instance)) - (this.startedAt[instance] as number);
+    return Math.min(now, this.endOf(instance)) - this.startedAt[instance]!;
   }
 
   private endOf(instance: number): number {
-    return (this.idleSince[instance] as number) + this.idleLifetime;
+    return this.idleSince[instance]! + this.idleLifetime;
   }
 
   private end(instance: number): void {

@@ -41,7 +41,7 @@ export class SharedInstances {
       const readyAt = now + startSeconds;
       free = this.all.push({ calls: 0, startedAt: now, readyAt, idleSince: now }) - 1;
     }
-    const one = this.all[free] as Shared;
+    const one = this.all[free]!;
     if (one.calls === 0) one.idleSince = Infinity;
     if (one.calls++ === 0) this.activeSince.set(free, Math.max(now, one.readyAt));
     return { instance: free, readyAt: Math.max(now, one.readyAt), cold: one.readyAt > now };

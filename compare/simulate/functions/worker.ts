@@ -69,7 +69,7 @@ class QueueWorker {
 
   run(places: readonly number[]): Capacity {
     for (const place of places) {
-      const at = this.chats.at[place] as number;
+      const at = this.chats.at[place]!;
       this.advance(at + this.settings.queueSeconds);
       if (!this.admit(at)) this.recorder.refuse(place);
       else this.enqueue(place, at + this.settings.queueSeconds);
@@ -136,7 +136,7 @@ class QueueWorker {
     while (this.head < this.queue.length && this.busy < this.limit) {
       const taken = this.pool.take(now);
       if (taken === undefined) return;
-      const place = this.queue[this.head++] as number;
+      const place = this.queue[this.head++]!;
       if (this.head === this.queue.length) {
         this.queue.length = 0;
         this.head = 0;
@@ -151,7 +151,7 @@ class QueueWorker {
     { instance, readyAt, cold }: { instance: number; readyAt: number; cold: boolean },
   ): void {
     const { settings, chats, recorder } = this;
-    const seconds = (chats.seconds[place] as number) + settings.postSeconds;
+    const seconds = chats.seconds[place]! + settings.postSeconds;
     const end = readyAt + Math.min(seconds, settings.timeout);
     this.busy += 1;
     this.callCount += 1;
@@ -159,7 +159,7 @@ class QueueWorker {
     this.callSeconds += end - now;
     this.ends.push(end, instance);
     if (seconds <= settings.timeout) {
-      recorder.serve(place, end - (chats.at[place] as number), cold);
+      recorder.serve(place, end - chats.at[place]!, cold);
       return;
     }
     const calls = (this.calls.get(place) ?? 0) + 1;

@@ -1,7 +1,6 @@
 import type { Deployment } from "../compare/options/run";
 import type { OptionId } from "../compare/options/kinds";
 import type { Price } from "../compare/options/bill";
-import type { Plan } from "../plan/types";
 import { PlanError } from "../plan/errors";
 import { ConfigError } from "../shared/config/problems";
 
@@ -42,7 +41,7 @@ export async function prepareOptions(
   const deployments: Deployment[] = [];
   const prices = new Map<OptionId, Price>();
   const left: string[] = [];
-  const plans = new Map<string, Promise<{ plan: Plan; price: Price }>>();
+  const plans = new Map<string, Promise<Price>>();
   for (const kind of OPTION_KINDS) {
     // Functions are the same beside each of AWS's platforms.
     const own = given.find(({ config }) => config.cloud === "aws" && config.runtime === "ecs");
@@ -54,24 +53,18 @@ export async function prepareOptions(
     }
     const all = [...source.set, ...set];
     const key = [source.stack, ...all].join("\n");
-    if (!plans.has(key)) {
-      onPlan(source.stack);
-      plans.set(key, planned(projectDir, source.stack, all));
-    }
-    const { price } = await plans.get(key)!;
+    if (!plans.has(key)) onPlan(source.stack);
+    const planning = plans.get(key) ?? planned(projectDir, source.stack, all);
+    plans.set(key, planning);
     const config = await configOf(projectDir, source.stack, all);
     const { describeWorkload } = await import("../shared/workload.js");
     deployments.push({ kind, stack: source.stack, config, workload: describeWorkload(config, {}) });
-    prices.set(kind.id, price);
+    prices.set(kind.id, await planning);
   }
   return { deployments, prices, left };
 }
 
-async function planned(
-  projectDir: string,
-  stack: string,
-  set: readonly string[],
-): Promise<{ plan: Plan; price: Price }> {
+async function planned(projectDir: string, stack: string, set: readonly string[]): Promise<Price> {
   const [{ planStack }, { estimate }, { PriceBook }, { usageWith }] = await Promise.all([
     import("../plan/run.js"),
     import("../cost/estimate.js"),
@@ -80,7 +73,7 @@ async function planned(
   ]);
   const plan = await planStack({ projectDir, stack, set });
   const book = new PriceBook();
-  return { plan, price: (usage) => estimate(plan, book, usageWith(usage)).lines };
+  return (usage) => estimate(plan, book, usageWith(usage)).lines;
 }
 
 async function configOf(projectDir: string, stack: string, set: readonly string[]) {

@@ -22,6 +22,7 @@ export interface Outcome {
 }
 
 export interface Percentiles {
+  readonly mean: number;
   readonly p50: number;
   readonly p95: number;
   readonly p99: number;
@@ -185,7 +186,8 @@ export function percentiles(values: Float64Array): Percentiles | undefined {
   if (values.length === 0) return undefined;
   values.sort();
   const at = (share: number): number => values[Math.ceil(share * values.length) - 1] ?? 0;
-  return { p50: at(0.5), p95: at(0.95), p99: at(0.99) };
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return { mean, p50: at(0.5), p95: at(0.95), p99: at(0.99) };
 }
 
 /** The mean over time and the peak of a number that changes now and then. */

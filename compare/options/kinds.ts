@@ -5,6 +5,8 @@ export type Platform = "eks" | "ecs" | "aks";
 export interface OptionKind {
   readonly id: OptionId;
   readonly title: string;
+  /** As short as it goes, for a plot. */
+  readonly short: string;
   readonly cloud: "aws" | "azure";
   /** Absent where functions alone serve. */
   readonly containers?: Platform;
@@ -28,14 +30,46 @@ export const OPTION_IDS = [
 export type OptionId = (typeof OPTION_IDS)[number];
 
 export const OPTION_KINDS: readonly OptionKind[] = [
-  { id: "aws-eks", title: "EKS", cloud: "aws", containers: "eks", functions: false, parts: 4 },
-  { id: "aws-ecs", title: "ECS", cloud: "aws", containers: "ecs", functions: false, parts: 2 },
-  { id: "aws-lambda", title: "Lambda", cloud: "aws", functions: true, parts: 1 },
-  { id: "azure-aks", title: "AKS", cloud: "azure", containers: "aks", functions: false, parts: 4 },
-  { id: "azure-functions", title: "Functions", cloud: "azure", functions: true, parts: 1 },
+  {
+    id: "aws-eks",
+    title: "EKS",
+    short: "EKS",
+    cloud: "aws",
+    containers: "eks",
+    functions: false,
+    parts: 4,
+  },
+  {
+    id: "aws-ecs",
+    title: "ECS",
+    short: "ECS",
+    cloud: "aws",
+    containers: "ecs",
+    functions: false,
+    parts: 2,
+  },
+  { id: "aws-lambda", title: "Lambda", short: "Lambda", cloud: "aws", functions: true, parts: 1 },
+  {
+    id: "azure-aks",
+    title: "AKS",
+    short: "AKS",
+    cloud: "azure",
+    containers: "aks",
+    functions: false,
+    parts: 4,
+  },
+  {
+    id: "azure-functions",
+    title: "Functions",
+    short: "Flex",
+    cloud: "azure",
+    functions: true,
+    parts: 1,
+  },
   {
     id: "aws-eks+lambda",
     title: "EKS, overflow to Lambda",
+    short: "EKS+λ",
     cloud: "aws",
     containers: "eks",
     functions: true,
@@ -44,6 +78,7 @@ export const OPTION_KINDS: readonly OptionKind[] = [
   {
     id: "aws-ecs+lambda",
     title: "ECS, overflow to Lambda",
+    short: "ECS+λ",
     cloud: "aws",
     containers: "ecs",
     functions: true,
@@ -52,6 +87,7 @@ export const OPTION_KINDS: readonly OptionKind[] = [
   {
     id: "azure-aks+functions",
     title: "AKS, overflow to Functions",
+    short: "AKS+fx",
     cloud: "azure",
     containers: "aks",
     functions: true,

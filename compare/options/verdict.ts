@@ -13,11 +13,12 @@ export interface Result {
   readonly bill: Bill;
 }
 
-/** The share of chats that an option has to serve to be recommended at all. */
+/** The share of chats that an option has to serve, and not late, to be recommended at all. */
 export const ENOUGH = 0.99;
 
-export function servedShare({ outcome }: Result): number {
-  return outcome.chats === 0 ? 1 : outcome.served / outcome.chats;
+/** The share of chats whose reply came, and whose first words came at most ten seconds late. */
+export function servedInTime({ outcome }: Result): number {
+  return outcome.chats === 0 ? 1 : (outcome.served - outcome.late) / outcome.chats;
 }
 
 /**
@@ -33,10 +34,10 @@ export function bestOf(results: readonly Result[], goal: Goal): Result {
 }
 
 function candidates(results: readonly Result[]): readonly Result[] {
-  const enough = results.filter((result) => servedShare(result) >= ENOUGH);
+  const enough = results.filter((result) => servedInTime(result) >= ENOUGH);
   if (enough.length > 0) return enough;
-  const most = Math.max(...results.map(servedShare));
-  return results.filter((result) => servedShare(result) >= most - 0.001);
+  const most = Math.max(...results.map(servedInTime));
+  return results.filter((result) => servedInTime(result) >= most - 0.001);
 }
 
 function compareBy(goal: Goal, a: Result, b: Result): number {
@@ -72,7 +73,7 @@ export interface Comparison {
 const FIGURES = {
   month: ({ bill }: Result) => bill.month,
   perThousand: ({ bill }: Result) => bill.perThousand,
-  served: servedShare,
+  inTime: servedInTime,
   p50: ({ outcome }: Result) => outcome.firstWords?.p50 ?? 0,
   p95: ({ outcome }: Result) => outcome.firstWords?.p95 ?? 0,
   p99: ({ outcome }: Result) => outcome.firstWords?.p99 ?? 0,

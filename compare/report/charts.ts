@@ -1,9 +1,9 @@
-import { count, plain } from "../../load/format";
+import { plain } from "../../load/format";
 import type { Axis } from "../../plot/axes";
-import type { Area, Chart, Line, Mark } from "../../plot/chart";
+import type { Area, Chart, Line } from "../../plot/chart";
 import { COLOURS, TEXT } from "../../plot/style";
 import type { OptionId } from "../options/kinds";
-import type { Result } from "../options/verdict";
+import { ENOUGH, servedInTime, type Result } from "../options/verdict";
 import type { Point, Study } from "../study";
 import { dollars } from "./words";
 
@@ -63,7 +63,7 @@ function loadChart(result: Result): Chart {
   return {
     title: `${result.kind.title}: chats, and places for them`,
     x: axis,
-    y: { label: "chats at once", kind: "linear", domain: [0, top], format: plain },
+    y: { label: "chats at once", kind: "linear", domain: [0, top], format: compact },
     marks: [
       {
         kind: "area",
@@ -100,7 +100,12 @@ function overTime(
     );
     return { kind: "line", label: result.kind.title, colour: colourOf(result), points };
   });
-  return { title, x, y: { label, kind: "linear", domain: [0, top * 1.05], format: plain }, marks };
+  return {
+    title,
+    x,
+    y: { label, kind: "linear", domain: [0, top * 1.05], format: compact },
+    marks,
+  };
 }
 
 function colourOf({ kind }: Result): string {
@@ -134,11 +139,11 @@ function bars(
   return {
     title,
     x: {
-      label: results.map((result, at) => `${at + 1} ${result.kind.id}`).join("  "),
+      label: "",
       kind: "linear",
       domain: [-0.5, results.length - 0.5],
       ticks: results.map((_, at) => at),
-      format: (at) => String(at + 1),
+      format: (at) => results[at]?.kind.short ?? "",
     },
     y: { ...y, kind: "linear", domain: [0, top * 1.05] },
     marks: marks,
@@ -150,7 +155,7 @@ function percentileChart(results: readonly Result[]): Chart {
     result.outcome.firstWords?.[name] ?? 0;
   return bars(
     "Time to the first words",
-    { label: "seconds", format: plain },
+    { label: "seconds", format: compact },
     results,
     [
       { label: "p50", colour: COLOURS.sky, of: of("p50") },
@@ -164,7 +169,7 @@ function percentileChart(results: readonly Result[]): Chart {
 function costChart(results: readonly Result[]): Chart {
   return bars(
     "Cost of a month",
-    { label: "US dollars", format: plain },
+    { label: "US dollars", format: compact },
     results,
     [
       { label: "base", colour: COLOURS.grey, of: ({ bill }) => bill.parts.base },
@@ -195,7 +200,7 @@ function breakEven(
     colour: LINES[kind.id] ?? COLOURS.grey,
     points: points.map((point) => {
       const result = point.results.find((each) => each.kind.id === kind.id);
-      const enough = result && result.outcome.served >= 0.99 * result.outcome.chats;
+      const enough = result && servedInTime(result) >= ENOUGH;
       return [at(point), enough ? Math.max(0.1, result.bill.month) : undefined] as const;
     }),
   }));
@@ -204,8 +209,8 @@ function breakEven(
     line.flatMap(([, y]) => (y === undefined ? [] : [y])),
   );
   return {
-    title: `${title} (broken where under 99 % are served)`,
-    x: { label, kind: "log", domain: domainOf(xs), format: shortCount },
+    title: `${title} (broken where fewer than 99 % are served in time)`,
+    x: { label, kind: "log", domain: domainOf(xs), format: compact },
     y: { label: "US dollars a month", kind: "log", domain: domainOf(ys), format: dollars },
     marks,
   };
@@ -218,7 +223,8 @@ function domainOf(values: readonly number[]): readonly [number, number] {
   return [low / 1.1, high * 1.1];
 }
 
-/** Whole numbers with commas, small ones with their decimals. */
-function shortCount(value: number): string {
-  return value >= 10 ? count(value) : plain(value);
+/** What fits beside an axis: 0.5, 250, 12k, 1.5M. */
+function compact(value: number): string {
+  if (value >= 1e6) return `${plain(value / 1e6)}M`;
+  return value >= 1e4 ? `${plain(value / 1e3)}k` : plain(value);
 }

@@ -58,7 +58,7 @@ ${others(subject, comparison)}
 ${paragraphs(subject.left)}
 <h2>Service</h2>
 ${serviceTable(comparison)}
-<p class="note">First words count from the moment that a chat is sent; functions post a reply when it is whole. Delayed: by more than a second. Absorbs: the longest time of delays or losses. Ranges are over the assumptions below, one at a time.</p>
+<p class="note">First words count from the moment that a chat is sent; functions post a reply when it is whole. In time: served, and at most ten seconds later than usual. Delayed: by more than a second. Absorbs: the longest time of delays or losses. Ranges are over the assumptions below, one at a time.</p>
 <h2>Cost</h2>
 ${costTable(comparison)}
 <p class="note">List prices, with this traffic over and over for a month of 730 hours. Data out to the Internet, the model's API, taxes and discounts are not in it. Functions alone cost what their own part of the stack does.</p>
@@ -115,7 +115,8 @@ function serviceTable(comparison: Comparison): string {
         : "–";
     return [
       result.kind.title,
-      spread(comparison, result, "served", (share) => percent(share, 1)),
+      percent(outcome.served, outcome.chats),
+      spread(comparison, result, "inTime", (share) => percent(share, 1)),
       percent(outcome.delayed, outcome.chats),
       percent(outcome.refused, outcome.chats),
       percent(outcome.cut, outcome.chats),
@@ -129,6 +130,7 @@ function serviceTable(comparison: Comparison): string {
   const head = [
     "Option",
     "Served",
+    "In time",
     "Delayed",
     "Refused",
     "Cut off",

@@ -3,7 +3,7 @@ import { ASSUMPTIONS } from "../options/assumptions";
 import {
   bestOf,
   ENOUGH,
-  servedShare,
+  servedInTime,
   type Comparison,
   type Goal,
   type Result,
@@ -19,10 +19,10 @@ const WORDS: Readonly<Record<Goal, string>> = {
 /** Which option fits the goal, why, and what would change that, as sentences. */
 export function verdict(comparison: Comparison, goal: Goal): string[] {
   const best = bestOf(comparison.results, goal);
-  const enough = servedShare(best) >= ENOUGH;
+  const enough = servedInTime(best) >= ENOUGH;
   const among = enough
-    ? `of those that serve ${100 * ENOUGH} % of the chats`
-    : "though no option serves 99 % of the chats, and of those that serve most";
+    ? `of those that serve ${100 * ENOUGH} % of the chats in time`
+    : "though none serves 99 % of the chats in time, and of those that serve most";
   return [
     `${best.kind.title} (${best.kind.id}) ${WORDS[goal]}, ${among}: ${figures(comparison, best)}.`,
     ...share(best),
@@ -35,7 +35,7 @@ function figures({ spreads }: Comparison, { kind, outcome, bill }: Result): stri
   const month = spreads.get(kind.id)?.month;
   const cost = month ? range(month.low, month.high, dollars) : dollars(bill.month);
   const words = outcome.firstWords ? duration(outcome.firstWords.p95) : "never";
-  return `${cost} a month, first words within ${words} for 95 % of the chats, ${percent(outcome.served, outcome.chats)} served`;
+  return `${cost} a month, first words within ${words} for 95 % of the chats, ${percent(outcome.served - outcome.late, outcome.chats)} in time`;
 }
 
 function share({ kind, outcome }: Result): string[] {

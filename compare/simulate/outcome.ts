@@ -7,6 +7,8 @@ export interface Outcome {
   readonly served: number;
   /** Served, with the first words more than a second later than an idle service gives them. */
   readonly delayed: number;
+  /** Of these, by more than ten seconds: who asked may be gone. */
+  readonly late: number;
   /** Refused at once or after waiting: 503, and 429 of a webhook. */
   readonly refused: number;
   /** Ended without their whole reply, as the longest call was over. */
@@ -66,6 +68,9 @@ const STEPS = 240;
 /** How much later the first words may come before a chat counts as delayed, in seconds. */
 const DELAYED = 1;
 
+/** How much later they may come before the chat counts as late, in seconds. */
+const LATE = 10;
+
 /** Calm that ends an episode of delays, in seconds. */
 const REST = 60;
 
@@ -75,6 +80,7 @@ export class Recorder {
   private readonly waits: Float64Array;
   private served = 0;
   private delayed = 0;
+  private late = 0;
   private refused = 0;
   private cut = 0;
   private cold = 0;
@@ -106,8 +112,10 @@ export class Recorder {
     if (cold) this.cold += 1;
     const step = this.stepOf(place);
     if (wait > (this.series.worst[step] ?? 0)) this.series.worst[step] = wait;
-    if (wait <= this.firstWords(place) + DELAYED) return;
+    const delay = wait - this.firstWords(place);
+    if (delay <= DELAYED) return;
     this.delayed += 1;
+    if (delay > LATE) this.late += 1;
     this.trouble(place);
   }
 
@@ -145,7 +153,7 @@ export class Recorder {
   }
 
   outcome(capacity: Capacity): Outcome {
-    const { served, delayed, refused, cut, cold, series } = this;
+    const { served, delayed, late, refused, cut, cold, series } = this;
     const firstWords = percentiles(this.waits.subarray(0, served));
     const absorbSeconds = this.absorb;
     const chats = this.chats.count;
@@ -153,6 +161,7 @@ export class Recorder {
       chats,
       served,
       delayed,
+      late,
       refused,
       cut,
       cold,

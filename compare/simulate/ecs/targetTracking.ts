@@ -32,11 +32,16 @@ export interface Tracked {
 }
 
 interface State {
-  /** Values that no alarm has seen yet. */
-  readonly late: number[];
+  /** Values that no alarm has seen yet, with the tasks of their time. */
+  readonly late: Seen[];
   above: number;
   below: number;
-  latest: number;
+  latest: Seen;
+}
+
+interface Seen {
+  readonly value: number;
+  readonly tasks: number;
 }
 
 export class TargetTracking {
@@ -48,7 +53,12 @@ export class TargetTracking {
     private readonly settings: TargetTrackingSettings,
     private readonly policies: readonly Tracked[],
   ) {
-    this.states = policies.map(() => ({ late: [], above: 0, below: 0, latest: 0 }));
+    this.states = policies.map(() => ({
+      late: [],
+      above: 0,
+      below: 0,
+      latest: { value: 0, tasks: 0 },
+    }));
   }
 
   /**
@@ -60,7 +70,7 @@ export class TargetTracking {
     const { min, max } = this.settings;
     const asked = this.policies.map((policy, index) => {
       const state = this.states[index]!;
-      const isKnown = this.see(state, values[index] ?? 0, policy.target);
+      const isKnown = this.see(state, { value: values[index] ?? 0, tasks: current }, policy.target);
       return isKnown ? this.ask(state, policy, current) : current;
     });
     const most = Math.max(...asked);
@@ -78,17 +88,17 @@ export class TargetTracking {
   }
 
   /** @returns false while no value has reached the alarm */
-  private see(state: State, value: number, target: number): boolean {
-    state.late.push(value);
+  private see(state: State, seen: Seen, target: number): boolean {
+    state.late.push(seen);
     if (state.late.length <= latePeriods(this.settings.period)) return false;
-    state.latest = state.late.shift() ?? 0;
-    state.above = state.latest > target ? state.above + 1 : 0;
-    state.below = state.latest < BELOW * target ? state.below + 1 : 0;
+    state.latest = state.late.shift() ?? seen;
+    state.above = state.latest.value > target ? state.above + 1 : 0;
+    state.below = state.latest.value < BELOW * target ? state.below + 1 : 0;
     return true;
   }
 
   private ask(state: State, { target, onlyOut }: Tracked, current: number): number {
-    const proportional = Math.ceil((current * state.latest) / target);
+    const proportional = Math.ceil((state.latest.tasks * state.latest.value) / target);
     if (state.above >= ABOVE_PERIODS) return Math.max(current, proportional);
     if (onlyOut) return 0;
     if (this.isLongBelow(state)) return Math.min(current, Math.max(1, proportional));

@@ -87,7 +87,7 @@ export const compare: Command = {
       await writeReport(resolve(context.env["INIT_CWD"] ?? ".", flags.out), subject, studied, json);
       context.err(`Written to ${flags.out}: report.html, report.svg, report.png, report.json\n`);
     }
-    context.out(flags.json ? json : comparisonTable(subject, studied.comparison));
+    context.out(flags.json ? json : comparisonTable(subject, studied));
     return 0;
   },
 };

@@ -29,6 +29,8 @@ export interface Study {
   readonly byLength: readonly Point[];
   /** Mean time of a reply, in seconds. */
   readonly meanReply: number;
+  /** The most chats in the works in any minute, if each had a place at once. */
+  readonly peakAtOnce: number;
 }
 
 const VOLUMES = [0.01, 0.03, 0.1, 0.3, 1, 3, 10];
@@ -72,7 +74,15 @@ export function study(
   }));
   onProgress(1);
   const sum = base.seconds.reduce((total, seconds) => total + seconds, 0);
-  return { comparison, byVolume, byLength, meanReply: sum / Math.max(1, base.count) };
+  const meanReply = sum / Math.max(1, base.count);
+  return { comparison, byVolume, byLength, meanReply, peakAtOnce: peakAtOnce(base, meanReply) };
+}
+
+/** By Little's law, from the busiest minute. */
+function peakAtOnce({ at, count, duration }: Chats, meanReply: number): number {
+  const minutes = new Float64Array(Math.ceil(duration / 60) + 1);
+  for (let place = 0; place < count; place += 1) minutes[Math.floor(at[place]! / 60)]! += 1;
+  return (minutes.reduce((most, chats) => Math.max(most, chats), 0) / 60) * meanReply;
 }
 
 function evaluateOption(

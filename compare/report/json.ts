@@ -7,12 +7,13 @@ import { verdict } from "./verdict";
 /** Everything that was found, for other programs. Times in seconds, money in US dollars. */
 export function comparisonJson(
   subject: Subject,
-  { comparison, byVolume, byLength, meanReply }: Study,
+  { comparison, byVolume, byLength, meanReply, peakAtOnce }: Study,
 ) {
   const { results, spreads, turns } = comparison;
   return {
     ...subject,
     meanReply,
+    peakAtOnce,
     options: Object.fromEntries(
       results.map((result) => [
         result.kind.id,

@@ -7,7 +7,7 @@ import { GOALS, type Comparison, type Figure, type Result } from "../options/ver
 import type { Study } from "../study";
 import { reportCharts } from "./charts";
 import type { Subject } from "./table";
-import { verdict } from "./verdict";
+import { hints, verdict } from "./verdict";
 import { dollars, duration, range } from "./words";
 
 /** The plots as one SVG document. */
@@ -55,7 +55,7 @@ p.note { color: ${MUTED}; }
 <p class="note">${escaped(describe(subject))}; a mean reply takes ${escaped(duration(study.meanReply))}.</p>
 <div class="verdict">${paragraphs(verdict(comparison, subject.goal))}</div>
 ${others(subject, comparison)}
-${paragraphs(subject.left)}
+${paragraphs([...hints(study), ...subject.left])}
 <h2>Service</h2>
 ${serviceTable(comparison)}
 <p class="note">First words count from the moment that a chat is sent; functions post a reply when it is whole. In time: served, and at most ten seconds later than usual. Delayed: by more than a second. Absorbs: the longest time of delays or losses. Ranges are over the assumptions below, one at a time.</p>

@@ -1,7 +1,8 @@
 import { count, percent } from "../../load/format";
 import type { Comparison, Goal, Result } from "../options/verdict";
 import { dollars, duration, range } from "./words";
-import { verdict } from "./verdict";
+import type { Study } from "../study";
+import { hints, verdict } from "./verdict";
 
 const WIDTH = 80;
 
@@ -18,7 +19,8 @@ export interface Subject {
 }
 
 /** The comparison in 80 columns. */
-export function comparisonTable(subject: Subject, comparison: Comparison): string {
+export function comparisonTable(subject: Subject, study: Study): string {
+  const { comparison } = study;
   const { results } = comparison;
   return [
     ...wrap(
@@ -38,7 +40,7 @@ export function comparisonTable(subject: Subject, comparison: Comparison): strin
     "Replicas or instances, mean and peak; absorbs: longest time of delays or losses.",
     "Ranges are over the assumptions, one at a time: see --json and --out.",
     "",
-    ...verdict(comparison, subject.goal).flatMap(wrap),
+    ...[...verdict(comparison, subject.goal), ...hints(study)].flatMap(wrap),
     ...subject.left.flatMap(wrap),
     "",
   ].join("\n");
@@ -80,12 +82,15 @@ function cost({ spreads }: Comparison, { kind, outcome, bill }: Result): string[
 function rows(head: readonly string[], lines: readonly (readonly string[])[]): string[] {
   const all = [head, ...lines];
   const widths = head.map((_, column) => Math.max(...all.map((row) => (row[column] ?? "").length)));
+  // Two spaces between columns read better; where they do not fit, one does.
+  const width = widths.reduce((sum, each) => sum + each + 2, -2);
+  const gap = width <= WIDTH ? "  " : " ";
   return all.map((row) =>
     row
       .map((cell, column) =>
         column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0),
       )
-      .join("  ")
+      .join(gap)
       .trimEnd(),
   );
 }

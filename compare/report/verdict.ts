@@ -8,6 +8,7 @@ import {
   type Goal,
   type Result,
 } from "../options/verdict";
+import type { Study } from "../study";
 import { dollars, duration, range } from "./words";
 
 const WORDS: Readonly<Record<Goal, string>> = {
@@ -54,6 +55,18 @@ function wholeReply({ results }: Comparison, best: Result): string[] {
   );
   return [
     `Functions post a reply when it is whole. Where people watch it grow, take ${streaming.kind.title} (${streaming.kind.id}), ${dollars(streaming.bill.month)} a month.`,
+  ];
+}
+
+/** What would help an option that serves too few in time, where its own config holds it back. */
+export function hints({ comparison, peakAtOnce }: Study): string[] {
+  const short = comparison.results.filter(
+    (result) => result.kind.containers === undefined && servedInTime(result) < ENOUGH,
+  );
+  if (short.length === 0) return [];
+  const names = short.map(({ kind }) => kind.id).join(" and ");
+  return [
+    `The limits of functions hold ${names} back: this traffic has up to ${count(Math.ceil(peakAtOnce))} chats at once. Try --set functions.maxConcurrency, and see functions.timeout and functions.requestsPerSecond.`,
   ];
 }
 

@@ -36,6 +36,11 @@ export class Replica {
     this.queue.push(place);
   }
 
+  /** Who has waited for longest; undefined when nobody does. */
+  get first(): number | undefined {
+    return this.queue[this.head];
+  }
+
   /** The next that waits; undefined when nobody does. */
   next(): number | undefined {
     if (this.head === this.queue.length) return undefined;

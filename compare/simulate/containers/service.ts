@@ -117,10 +117,24 @@ class Service {
         best = id;
       }
     }
+    if (fewest >= settings.places && best >= 0) fewest -= this.refuseTired(this.all[best]!, at);
     if (best >= 0 && fewest < settings.places) this.begin(best, place, at);
     else if (this.overflow) this.overflow(place);
     else if (best >= 0 && fewest < settings.places + settings.queue) this.all[best]?.wait(place);
     else this.recorder.refuse(place);
+  }
+
+  /** Refuses who has waited for too long. @returns how many */
+  private refuseTired(replica: Replica, now: number): number {
+    const { chats, settings, recorder } = this;
+    let count = 0;
+    for (let first = replica.first; first !== undefined; first = replica.first) {
+      if (now - chats.at[first]! <= settings.longestWait) break;
+      replica.next();
+      recorder.refuse(first);
+      count += 1;
+    }
+    return count;
   }
 
   private begin(id: number, place: number, now: number): void {

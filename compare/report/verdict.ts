@@ -1,4 +1,4 @@
-import { count, percent } from "../../load/format";
+import { count, counted, percent } from "../../load/format";
 import { ASSUMPTIONS } from "../options/assumptions";
 import {
   bestOf,
@@ -58,16 +58,32 @@ function wholeReply({ results }: Comparison, best: Result): string[] {
   ];
 }
 
-/** What would help an option that serves too few in time, where its own config holds it back. */
+/** What would help functions that serve too few in time, where the stack's own limits hold them back. */
 export function hints({ comparison, peakAtOnce }: Study): string[] {
   const short = comparison.results.filter(
     (result) => result.kind.containers === undefined && servedInTime(result) < ENOUGH,
   );
-  if (short.length === 0) return [];
-  const names = short.map(({ kind }) => kind.id).join(" and ");
-  return [
-    `The limits of functions hold ${names} back: this traffic has up to ${count(Math.ceil(peakAtOnce))} chats at once. Try --set functions.maxConcurrency, and see functions.timeout and functions.requestsPerSecond.`,
-  ];
+  return short.flatMap(({ kind, outcome }) => {
+    const few = (1 - ENOUGH) * outcome.chats;
+    const atOnce = counted(Math.ceil(peakAtOnce), "chat");
+    return [
+      ...(outcome.cut > few
+        ? [
+            `${kind.id}: functions.timeout ends ${percent(outcome.cut, outcome.chats)} of the chats.`,
+          ]
+        : []),
+      ...(outcome.refused > few
+        ? [
+            `${kind.id}: functions.requestsPerSecond refuses ${percent(outcome.refused, outcome.chats)}.`,
+          ]
+        : []),
+      ...(outcome.late > few
+        ? [
+            `${kind.id}: functions.maxConcurrency lets ${percent(outcome.late, outcome.chats)} wait for long; this traffic has up to ${atOnce} at once.`,
+          ]
+        : []),
+    ];
+  });
 }
 
 function turns({ turns: all }: Comparison, goal: Goal): string {

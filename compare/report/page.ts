@@ -91,8 +91,13 @@ function table(
   texts: readonly number[] = [],
 ): string {
   const kind = (at: number): string => (texts.includes(at) ? ' class="text"' : "");
+  // A number stays with its unit.
+  const unbroken = (cell: Cell, at: number): Cell =>
+    at === 0 || texts.includes(at) || /[a-z]{3}/i.test(cell)
+      ? cell
+      : cell.replace(/ (?!\()/g, "\u00a0");
   const line = (name: "th" | "td", cells: readonly Cell[]): string =>
-    `<tr>${cells.map((cell, at) => `<${name}${kind(at)}>${escaped(cell)}</${name}>`).join("")}</tr>`;
+    `<tr>${cells.map((cell, at) => `<${name}${kind(at)}>${escaped(unbroken(cell, at))}</${name}>`).join("")}</tr>`;
   return `<div class="wide"><table><thead>${line("th", head)}</thead><tbody>${rows.map((row) => line("td", row)).join("\n")}</tbody></table></div>`;
 }
 

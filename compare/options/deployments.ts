@@ -14,7 +14,7 @@ export interface Source {
   readonly set: readonly string[];
 }
 
-export function platformOf(config: Config): Platform {
+function platformOf(config: Config): Platform {
   return config.cloud === "azure" ? "aks" : config.runtime;
 }
 

@@ -96,7 +96,7 @@ function rows(head: readonly string[], lines: readonly (readonly string[])[]): s
 }
 
 /** Words in lines of at most 80 columns. */
-export function wrap(text: string): string[] {
+function wrap(text: string): string[] {
   const lines: string[] = [];
   let line = "";
   for (const word of text.split(" ")) {

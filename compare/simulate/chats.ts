@@ -10,13 +10,3 @@ export interface Chats {
   /** The length of the whole trace. */
   readonly duration: number;
 }
-
-/** Those chats only that are named by their place, in order. */
-export function pick(chats: Chats, places: readonly number[]): Chats {
-  return {
-    ...chats,
-    count: places.length,
-    at: Float64Array.from(places, (place) => chats.at[place] ?? 0),
-    seconds: Float64Array.from(places, (place) => chats.seconds[place] ?? 0),
-  };
-}

@@ -191,7 +191,7 @@ export class Recorder {
 }
 
 /** Undefined without values. Sorts them where they are. */
-export function percentiles(values: Float64Array): Percentiles | undefined {
+function percentiles(values: Float64Array): Percentiles | undefined {
   if (values.length === 0) return undefined;
   values.sort();
   const at = (share: number): number => values[Math.ceil(share * values.length) - 1] ?? 0;

@@ -9,7 +9,7 @@ interface Preset {
   readonly points: readonly (readonly [hour: number, rate: number])[];
 }
 
-export const PRESETS = {
+const PRESETS = {
   flat: {
     title: "flat day",
     hours: 24,

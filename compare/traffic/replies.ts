@@ -13,7 +13,7 @@ export type ReplyLength =
  * The replies of 19,366 real chats at 50 tokens a second: median 151 tokens of a log-normal
  * distribution (Azure Public Dataset, LLM inference trace 2023, conversations).
  */
-export const USUAL_REPLY: ReplyLength = { kind: "lognormal", median: 3, sigma: 0.86 };
+const USUAL_REPLY: ReplyLength = { kind: "lognormal", median: 3, sigma: 0.86 };
 
 /** The longest mean or median that is taken, in seconds. */
 const LONGEST = 3600;

@@ -22,7 +22,7 @@ const bans = {
   planRun: ban(imports("/plan/run([.]js)?$"), "Only cli/ and bench/ run a plan."),
   cost: ban(
     imports(folder("cost")),
-    "Only cli/ and compare/ know of money: nothing below them does.",
+    "Only cli/ prices a plan: nothing below it knows of money.",
   ),
   cli: ban(imports(folder("cli")), "The commands are the outermost layer: nothing imports them."),
   config: ban(

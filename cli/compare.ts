@@ -53,7 +53,7 @@ const OPTIONS = {
 
 /** `compare`: which way to run the chatbot fits some traffic. */
 export const compare: Command = {
-  summary: "which of EKS, ECS, Lambda, AKS and Functions fits your traffic",
+  summary: "which way to run the chatbot fits your traffic",
   async run(args, context) {
     const flags = parseFlags(args, OPTIONS, USAGE, context.env);
     if (flags.help) {

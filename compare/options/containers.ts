@@ -74,9 +74,13 @@ function replicasPerNode(config: AksConfig | EksConfig | EcsConfig, gateway: Gat
 
 function nodeOf(config: Config): NodeCapacity {
   if (config.cloud === "azure") return aksNodeCapacity(config.nodes.vmSize);
-  if (config.runtime === "eks") return eksNodeCapacity(config.nodes.instanceType);
-  if (!("nodes" in config)) throw new RangeError("Fargate has no nodes");
-  return ecsNodeCapacity(config.nodes.instanceType, config.nodes.trunking);
+  if (config.cloud === "aws" && config.runtime === "eks") {
+    return eksNodeCapacity(config.nodes.instanceType);
+  }
+  if (config.cloud === "aws" && "nodes" in config) {
+    return ecsNodeCapacity(config.nodes.instanceType, config.nodes.trunking);
+  }
+  throw new RangeError("only EKS, AKS and ECS on machines have nodes");
 }
 
 function use({ gateway, model }: ChatbotWorkload, values: Assumed) {

@@ -14,8 +14,10 @@ export interface Source {
   readonly set: readonly string[];
 }
 
-function platformOf(config: Config): Platform {
-  return config.cloud === "azure" ? "aks" : config.runtime;
+/** Undefined on a cluster of one's own, which is no cloud to compare. */
+function platformOf(config: Config): Platform | undefined {
+  if (config.cloud === "azure") return "aks";
+  return config.cloud === "aws" ? config.runtime : undefined;
 }
 
 /** Keys that one of AWS's two platforms has and the other does not. */

@@ -20,10 +20,7 @@ const bans = {
   ),
   plan: ban(imports(folder("plan")), "Only cli/, cost/ and bench/ know of plans."),
   planRun: ban(imports("/plan/run([.]js)?$"), "Only cli/ and bench/ run a plan."),
-  cost: ban(
-    imports(folder("cost")),
-    "Only cli/ prices a plan: nothing below it knows of money.",
-  ),
+  cost: ban(imports(folder("cost")), "Only cli/ prices a plan: nothing below it knows of money."),
   cli: ban(imports(folder("cli")), "The commands are the outermost layer: nothing imports them."),
   config: ban(
     [

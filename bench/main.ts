@@ -7,6 +7,7 @@ const PARTS: Readonly<Record<string, (rounds: number) => Promise<void>>> = {
   diff: async (rounds) => (await import("./diff.js")).benchDiff(rounds),
   engine: async (rounds) => (await import("./pulumi/compare.js")).benchEngine(rounds),
   gateway: async (rounds) => (await import("./gateway/proxies.js")).benchProxies(rounds),
+  compare: async (rounds) => (await import("./compare.js")).benchCompare(rounds),
   idle: async () => (await import("./gateway/idle.js")).benchIdle(),
 };
 

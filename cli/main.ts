@@ -5,6 +5,7 @@ import { isColorSupported } from "picocolors";
 import { PlanError } from "../plan/errors";
 import { cost } from "./cost";
 import { chat } from "./chat";
+import { compare } from "./compare";
 import { deployFunctions } from "./deployFunctions";
 import { diff } from "./diff";
 import { docs } from "./docs";
@@ -18,6 +19,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   plan,
   cost,
   diff,
+  compare,
   chat,
   golden,
   docs,

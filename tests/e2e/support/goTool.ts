@@ -16,8 +16,10 @@ export interface GoTool {
   readonly name: string;
   /** The folder of the go.mod that pins it. */
   readonly module: string;
-  /** The import path of its main package. */
+  /** The import path of its main package, or of the package of its tests. */
   readonly package: string;
+  /** It is the program of a package's tests. */
+  readonly isTest?: boolean;
   /** Values of variables, `import/path.variable=value` each, set as the linker does. */
   readonly variables?: readonly string[];
 }
@@ -93,7 +95,8 @@ async function build(tool: GoTool, flags: string, root: string): Promise<void> {
   mkdirSync(dirname(root), { recursive: true });
   try {
     const output = join(unfinished, "bin", tool.name);
-    await run("go", ["build", "-ldflags", flags, "-o", output, tool.package], {
+    const verb = tool.isTest ? ["test", "-c"] : ["build"];
+    await run("go", [...verb, "-ldflags", flags, "-o", output, tool.package], {
       cwd: tool.module,
       env: { ...process.env, GOFLAGS: "-mod=readonly" },
       maxBuffer: 1 << 26,

@@ -108,6 +108,7 @@ export class Gateway {
     });
     this.http = httpServer(
       settings.keepAliveSeconds * 1000,
+      Math.max(settings.heartbeatSeconds, settings.queueSeconds) * 1000,
       (request, response) => void this.answer(request, response),
       (error, cause) => this.note(error, cause),
     );

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { badRequest } from "../api/errors";
 import { refuseBroken, type OnRefused } from "./brokenRequests";
 
@@ -11,6 +11,15 @@ const REQUEST_TIME = 30_000;
 /** How often connections are checked for that, in milliseconds. */
 const CHECK_INTERVAL = 1000;
 
+/** Longest time beyond any wait of the gateway's own in which nothing goes either way, in milliseconds. */
+const SILENCE = 30_000;
+
+/**
+ * Most requests of a connection that wait for their answers. Node reads as many as came at once, however
+ * much their answers take, before it looks whether the client takes any; and browsers wait for each.
+ */
+const MOST_WAITING = 4;
+
 /** Most bytes of all headers of a request, and most of them. */
 const HEADER_BYTES = 16 * 1024;
 const MOST_HEADERS = 100;
@@ -18,9 +27,11 @@ const MOST_HEADERS = 100;
 /**
  * A server whose clients can take neither time nor memory without bounds.
  * @param keepAlive how long an idle connection is kept, in milliseconds
+ * @param quiet longest time in which the gateway itself says nothing, in milliseconds
  */
 export function httpServer(
   keepAlive: number,
+  quiet: number,
   listener: RequestListener,
   onRefused: OnRefused,
 ): Server {
@@ -35,12 +46,27 @@ export function httpServer(
       // Node would refuse without a word why: checkHeaders does it.
       requireHostHeader: false,
     },
-    listener,
+    waitingFew(listener),
   );
+  // Who does not read an answer would keep the connection for ever.
+  server.timeout = SILENCE + quiet;
   // Node drops the rest without a word: one more tells that there are too many.
   server.maxHeadersCount = MOST_HEADERS + 1;
   refuseBroken(server, onRefused);
   return server;
+}
+
+/** Lets go of connections that ask for more before they have their answers. */
+function waitingFew(listener: RequestListener): RequestListener {
+  const waiting = new WeakMap<Socket, number>();
+  return (request, response) => {
+    const { socket } = request;
+    const count = (waiting.get(socket) ?? 0) + 1;
+    waiting.set(socket, count);
+    response.on("close", () => waiting.set(socket, (waiting.get(socket) ?? 1) - 1));
+    if (count > MOST_WAITING) socket.destroy();
+    else listener(request, response);
+  };
 }
 
 /** Of these Node takes the first, and a proxy before it may have taken another. */

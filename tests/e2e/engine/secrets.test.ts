@@ -42,7 +42,7 @@ describe("on the engine, secrets", () => {
       }));
   }
 
-  it("reach the pods of EKS when they change, and nothing is replaced but the password's reader", () =>
+  it("reach the pods of EKS when they change, and nothing is replaced but the secret's version", () =>
     StackUnderTest.use(pulumi(), "dev", [], async (stack) => {
       stack.secrets["modelApiKey"] = MODEL_KEY;
       await stack.configure(...MODEL);
@@ -50,7 +50,9 @@ describe("on the engine, secrets", () => {
       stack.secrets["modelApiKey"] = `${MODEL_KEY}-and-another`;
       await stack.configure(...MODEL);
       assert.deepEqual((await stack.up()).steps.sort(), [
-        "update aws:secretsmanager/secretVersion:SecretVersion chatscale-dev-model-key",
+        "create-replacement aws:secretsmanager/secretVersion:SecretVersion chatscale-dev-model-key",
+        "delete-replaced aws:secretsmanager/secretVersion:SecretVersion chatscale-dev-model-key",
+        "replace aws:secretsmanager/secretVersion:SecretVersion chatscale-dev-model-key",
         "update kubernetes:apps/v1:Deployment chatscale-dev-gateway",
       ]);
       assert.deepEqual(await stack.preview(), []);

@@ -49,7 +49,9 @@ describe("on a real control plane, the objects", () => {
           await addNodes(api, { count: 6 });
           await applyAll(api, objects);
           for (const { metadata } of deploymentsOf(objects)) {
-            await rolledOut(api, { name: metadata.name, namespace: metadata.namespace ?? "" });
+            const { name, namespace = "" } = metadata;
+            // An autoscaler raises a new Deployment to its fewest replicas: that must be over.
+            await rolledOut(api, { name, namespace }, fewestReplicas(objects, metadata));
           }
           for (const object of objects) await assertStays(api, object);
           assert.deepEqual(api.warnings, []);
@@ -63,6 +65,23 @@ function deploymentsOf(objects: readonly JsonObject[]): KubernetesObject[] {
   const found = all.filter(({ kind }) => kind === "Deployment");
   assert.ok(found.length > 0);
   return found;
+}
+
+/** What a Deployment's autoscaler raises it to; undefined without one. */
+function fewestReplicas(
+  objects: readonly JsonObject[],
+  { name, namespace }: KubernetesObject["metadata"],
+): number | undefined {
+  const all = objects as unknown as KubernetesObject[];
+  const autoscaler = all.find(({ kind, metadata, spec }) => {
+    const target = spec?.["scaleTargetRef"] as { name: string } | undefined;
+    return (
+      kind === "HorizontalPodAutoscaler" &&
+      metadata.namespace === namespace &&
+      target?.name === name
+    );
+  });
+  return autoscaler && Number(autoscaler.spec?.["minReplicas"]);
 }
 
 /** What the server holds is what was planned, and applying it again changes nothing. */

@@ -51,7 +51,7 @@ export async function startGateway(
       METRICS_PORT: String(metricsPort),
       MODEL_BACKEND: "openai",
       MODEL_URL: `${model.origin}/v1`,
-      CHATS_PER_MINUTE: "999999999",
+      CHATS_PER_MINUTE: "2000000",
       ...environment,
     },
     stdio: ["ignore", "ignore", "inherit"],

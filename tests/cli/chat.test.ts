@@ -5,7 +5,7 @@ import { createServer } from "node:http";
 import { request } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Info } from "../../app/gateway/api/api";
-import { main } from "../../cli/main";
+import { runCommand } from "../support/command";
 import { PROJECT_DIR } from "../support/plans";
 
 interface Running {
@@ -41,18 +41,9 @@ function start(args: readonly string[], environment: Record<string, string> = {}
 
 /** Runs the command in this process to its end, which is at once when it refuses. */
 async function refusal(...args: string[]): Promise<string> {
-  let text = "";
-  const code = await main(["chat", ...args], {
-    projectDir: PROJECT_DIR,
-    out: () => undefined,
-    err: (piece) => (text += piece),
-    width: 80,
-    colour: false,
-    interactive: false,
-    env: {},
-  });
+  const { code, err } = await runCommand(["chat", ...args]);
   assert.equal(code, 1);
-  return text.split("\n\n")[0]!;
+  return err.split("\n\n")[0]!;
 }
 
 describe("npm run chat", () => {

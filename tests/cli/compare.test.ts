@@ -2,9 +2,8 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { main } from "../../cli/main";
 import { OPTION_IDS } from "../../compare/options/kinds";
-import { PROJECT_DIR } from "../support/plans";
+import { runCommand } from "../support/command";
 
 interface Found {
   readonly chats: number;
@@ -24,18 +23,8 @@ describe("the compare command", () => {
     rmSync(folder, { recursive: true });
   });
 
-  async function run(...args: string[]) {
-    const texts = { out: "", err: "" };
-    const code = await main(["compare", ...args], {
-      projectDir: PROJECT_DIR,
-      out: (text) => void (texts.out += text),
-      err: (text) => void (texts.err += text),
-      width: 80,
-      colour: false,
-      env: { INIT_CWD: folder },
-    });
-    return { code, ...texts };
-  }
+  const run = (...args: string[]) =>
+    runCommand(["compare", ...args], { env: { INIT_CWD: folder } });
 
   it("simulates and prices every option, and writes a report that needs nothing else", async () => {
     writeFileSync(join(folder, "mine.csv"), "time,output_tokens\n0,100\n30,50\n3000,200\n");

@@ -2,10 +2,9 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { main } from "../../cli/main";
 import type { Estimate } from "../../cost/types";
 import type { Plan } from "../../plan/types";
-import { PROJECT_DIR } from "../support/plans";
+import { runCommand } from "../support/command";
 
 describe("the cost command", () => {
   let folder: string;
@@ -21,15 +20,8 @@ describe("the cost command", () => {
     return name;
   }
 
-  async function run(...args: string[]) {
-    const texts = { out: "", err: "" };
-    const out = (text: string): void => void (texts.out += text);
-    const err = (text: string): void => void (texts.err += text);
-    // npm tells where it was called by this variable.
-    const view = { width: 80, colour: false, interactive: false, env: { INIT_CWD: folder } };
-    const code = await main(args, { projectDir: PROJECT_DIR, out, err, ...view });
-    return { code, ...texts };
-  }
+  // npm tells where it was called by this variable.
+  const run = (...args: string[]) => runCommand(args, { env: { INIT_CWD: folder } });
 
   async function totals(...args: string[]): Promise<Estimate["totals"]> {
     const { code, out, err } = await run("cost", "--json", ...args);

@@ -3,9 +3,8 @@ import { createHash } from "node:crypto";
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { main } from "../../cli/main";
 import { functionPackage } from "../../shared/functionPackage";
-import { PROJECT_DIR } from "../support/plans";
+import { runCommand } from "../support/command";
 
 const HOST_JSON = '{ "version": "2.0" }\n';
 
@@ -47,14 +46,7 @@ describe("the command that deploys functions", () => {
   }
 
   async function deploy(...args: string[]) {
-    const texts = { out: "", err: "" };
-    const code = await main(["deploy:functions", ...args], {
-      projectDir: PROJECT_DIR,
-      out: (text) => void (texts.out += text),
-      err: (text) => void (texts.err += text),
-      width: 80,
-      colour: false,
-      interactive: false,
+    const said = await runCommand(["deploy:functions", ...args], {
       env: { PATH: folder, CALLS: join(folder, "calls") },
     });
     const file = join(folder, "calls");
@@ -62,7 +54,7 @@ describe("the command that deploys functions", () => {
     const calls = lines.map(
       (line) => JSON.parse(line) as { call: string[]; file?: string; sha256?: string },
     );
-    return { code, ...texts, calls };
+    return { ...said, calls };
   }
 
   it("gives the package that the plan showed to both apps, and leaves no file behind", async () => {

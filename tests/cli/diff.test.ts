@@ -3,8 +3,8 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { main } from "../../cli/main";
 import type { Diff } from "../../diff/types";
+import { runCommand } from "../support/command";
 import { comparablePlan } from "../support/comparablePlan";
 import { planned } from "../support/planned";
 
@@ -82,16 +82,12 @@ describe("the diff command", () => {
   }
 
   async function run(...args: string[]) {
-    const texts = { out: "", err: "" };
-    const out = (text: string): void => void (texts.out += text);
-    const err = (text: string): void => void (texts.err += text);
-    const view = { width: 80, colour: false, interactive: false, env: process.env };
-    const code = await main(["diff", ...args], { projectDir: project, out, err, ...view });
+    const said = await runCommand(["diff", ...args], { projectDir: project, env: process.env });
     // Nothing stays behind, whatever happened.
     if (existsSync(join(folder, ".git"))) {
       assert.equal(git("worktree", "list").split("\n").length, 1);
     }
-    return { code, ...texts };
+    return said;
   }
 
   async function json(...args: string[]): Promise<Diff> {

@@ -10,7 +10,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { main } from "../../cli/main";
+import { runCommand } from "../support/command";
 
 /** A project of its own, since these commands write. */
 describe("the commands that write files", () => {
@@ -18,14 +18,7 @@ describe("the commands that write files", () => {
   const plans = (): string[] => readdirSync(join(folder, "tests", "plans")).sort();
   const planFile = (stack: string): string => join(folder, "tests", "plans", `${stack}.json`);
 
-  async function run(...args: string[]) {
-    const texts = { out: "", err: "" };
-    const out = (text: string): void => void (texts.out += text);
-    const err = (text: string): void => void (texts.err += text);
-    const view = { width: 80, colour: false, interactive: false, env: {} };
-    const code = await main(args, { projectDir: folder, out, err, ...view });
-    return { code, ...texts };
-  }
+  const run = (...args: string[]) => runCommand(args, { projectDir: folder });
 
   function setProgram(body: string): void {
     writeFileSync(join(folder, "index.js"), `module.exports = async () => { ${body} };`);

@@ -4,24 +4,13 @@ import { once } from "node:events";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { main } from "../../cli/main";
 import type { LoadReport } from "../../load/report";
 import { end, start, startStreams, stream, token, type StreamServer } from "../load/streamServer";
+import { runCommand } from "../support/command";
 import { PROJECT_DIR } from "../support/plans";
 
-async function run(args: readonly string[], env: NodeJS.ProcessEnv = {}, interactive = false) {
-  const texts = { out: "", err: "" };
-  const code = await main(["load", ...args], {
-    projectDir: PROJECT_DIR,
-    out: (text) => void (texts.out += text),
-    err: (text) => void (texts.err += text),
-    width: 80,
-    colour: false,
-    interactive,
-    env,
-  });
-  return { code, ...texts };
-}
+const run = (args: readonly string[], env: NodeJS.ProcessEnv = {}, interactive = false) =>
+  runCommand(["load", ...args], { env, interactive });
 
 describe("the load command", () => {
   let server: StreamServer;

@@ -1,30 +1,15 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { join } from "node:path";
-import { main } from "../../cli/main";
+import { runCommand } from "../support/command";
 import { PROJECT_DIR } from "../support/plans";
 
 const FIXTURES = join(__dirname, "..", "plan", "fixtures");
 
-async function run(projectDir: string, ...args: string[]) {
-  return runIn({}, projectDir, ...args);
-}
+const run = (projectDir: string, ...args: string[]) => runCommand(args, { projectDir });
 
-async function runIn(env: NodeJS.ProcessEnv, projectDir: string, ...args: string[]) {
-  const texts = { out: "", err: "" };
-  const out = (text: string): void => void (texts.out += text);
-  const err = (text: string): void => void (texts.err += text);
-  const code = await main(args, {
-    projectDir,
-    out,
-    err,
-    width: 80,
-    colour: false,
-    interactive: false,
-    env,
-  });
-  return { code, ...texts };
-}
+const runIn = (env: NodeJS.ProcessEnv, projectDir: string, ...args: string[]) =>
+  runCommand(args, { projectDir, env });
 
 const failing = (name: string) => run(join(FIXTURES, "errors"), "plan", "--set", `case=${name}`);
 

@@ -1,22 +1,12 @@
 import assert from "node:assert/strict";
-import { main } from "../../../cli/main";
 import { OPTION_IDS } from "../../../compare/options/kinds";
+import { runCommand } from "../../support/command";
 import { PROJECT_DIR } from "../../support/plans";
 
 const TRACE = "compare/data/azure-chats-2023.csv";
 
-async function compare(...args: string[]) {
-  const texts = { out: "", err: "" };
-  const code = await main(["compare", ...args], {
-    projectDir: PROJECT_DIR,
-    out: (text) => void (texts.out += text),
-    err: (text) => void (texts.err += text),
-    width: 80,
-    colour: false,
-    env: { INIT_CWD: PROJECT_DIR },
-  });
-  return { code, ...texts };
-}
+const compare = (...args: string[]) =>
+  runCommand(["compare", ...args], { env: { INIT_CWD: PROJECT_DIR } });
 
 describe("real traffic through all options", () => {
   it("fits a table of 80 columns, with a sentence for the goal", async () => {

@@ -1,0 +1,25 @@
+import { main } from "../../cli/main";
+import type { Context } from "../../cli/command";
+import { PROJECT_DIR } from "./plans";
+
+/**
+ * Runs a command of the CLI in this process, as in a terminal 80 columns wide, and keeps what it prints.
+ * @param surroundings what is not as usual: the project's own folder, no environment, nobody who watches
+ */
+export async function runCommand(
+  args: readonly string[],
+  surroundings: Partial<Pick<Context, "projectDir" | "env" | "interactive">> = {},
+) {
+  const texts = { out: "", err: "" };
+  const code = await main([...args], {
+    projectDir: PROJECT_DIR,
+    out: (text) => void (texts.out += text),
+    err: (text) => void (texts.err += text),
+    width: 80,
+    colour: false,
+    interactive: false,
+    env: {},
+    ...surroundings,
+  });
+  return { code, ...texts };
+}

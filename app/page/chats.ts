@@ -64,8 +64,10 @@ export class Chats {
   }
 
   private changed(chat: Chat): void {
-    if (this.chats.get(chat.conversation.id) !== chat) return;
-    this.unsaved.add(chat);
+    const { conversation } = chat;
+    if (this.chats.get(conversation.id) !== chat) return;
+    // What another tab wrote is not written back: that tab may have gone on meanwhile.
+    if (this.store.find(conversation.id) !== conversation) this.unsaved.add(chat);
     if (chat.phase.kind === "streaming") this.timer ??= setTimeout(() => this.save(), WRITE_PAUSE);
     else this.save();
     this.around.changed(chat);

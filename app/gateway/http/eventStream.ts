@@ -10,10 +10,20 @@ const RECONNECT = 1000;
 /** Heartbeats that a client may leave unread before its connection is closed; it can resume. */
 const MOST_UNREAD = 4;
 
+/** The number of a reply's first token: its start comes before. */
+const FIRST_TOKEN = 1;
+
+/** RFC 9112, section 7.1. */
+const LAST_CHUNK = "0\r\n\r\n";
+
 /** A reply as server-sent events. */
 export class EventStream implements Sink, Stream {
   private readonly cursor: Cursor;
   private readonly heartbeat: NodeJS.Timeout;
+  /** Whether the body goes in chunks: not to clients of HTTP/1.0. */
+  private readonly isChunked: boolean;
+  /** Whether what is written goes out only when the event loop has read all that is there. */
+  private isHeld = false;
   private unread = 0;
 
   /**
@@ -33,6 +43,9 @@ export class EventStream implements Sink, Stream {
       "x-accel-buffering": "no",
       "x-content-type-options": "nosniff",
     });
+    // Node would send each chunk in four pieces, which costs a fifth more of the processor.
+    this.isChunked = response.chunkedEncoding;
+    response.chunkedEncoding = false;
     this.heartbeat = setInterval(() => this.beat(), heartbeat);
     this.cursor = new Cursor(reply.feed, after + 1, this);
     const { id, conversation } = reply;
@@ -53,11 +66,23 @@ export class EventStream implements Sink, Stream {
     let text = "";
     let n = first;
     for (const event of events) text += frame(event, n++);
+    if (first > FIRST_TOKEN) this.hold();
     return this.write(text);
   }
 
+  /** Lets new chats and first tokens, for which people wait, go before the rest of other replies. */
+  private hold(): void {
+    if (this.isHeld) return;
+    this.isHeld = true;
+    this.response.cork();
+    setImmediate(() => {
+      this.isHeld = false;
+      this.response.uncork();
+    });
+  }
+
   end(): void {
-    this.response.end();
+    this.response.end(this.isChunked ? LAST_CHUNK : "");
   }
 
   /** Tells the client to connect anew soon, should it lose this connection. */
@@ -67,7 +92,7 @@ export class EventStream implements Sink, Stream {
 
   private write(text: string): boolean {
     this.heartbeat.refresh();
-    return this.response.write(text);
+    return this.response.write(this.isChunked ? chunk(text) : text);
   }
 
   private beat(): void {
@@ -78,6 +103,10 @@ export class EventStream implements Sink, Stream {
     this.unread += 1;
     if (this.unread > MOST_UNREAD) this.response.destroy();
   }
+}
+
+function chunk(text: string): string {
+  return `${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`;
 }
 
 /** JSON has no line breaks of its own, so that one data line is enough. */

@@ -102,9 +102,9 @@ export class ModelCall {
       },
     });
     this.call.on("response", (response) => this.read(response));
-    this.call.on("error", () => this.pass(broken()));
+    this.call.on("error", () => this.breakOff());
     // Node tells of a change of protocol, which nobody asked for, by nothing but the close.
-    this.call.on("close", () => this.pass(broken()));
+    this.call.on("close", () => this.breakOff());
     this.call.end(body);
   }
 
@@ -126,7 +126,7 @@ export class ModelCall {
     const end = (): void => {
       if (this.isSettled) return;
       if (stream.end === undefined) {
-        this.pass(broken());
+        this.breakOff();
         return;
       }
       continuation.end();
@@ -147,7 +147,7 @@ export class ModelCall {
       if (stream.done) end();
     });
     response.on("end", end);
-    response.on("error", () => this.pass(broken()));
+    response.on("error", () => this.breakOff());
   }
 
   /** The first token is here: from now on only silence is measured, and nothing is tried again. */
@@ -179,6 +179,12 @@ export class ModelCall {
     this.fail(new ModelError("model_timeout", "The model has been silent for too long."));
   }
 
+  private breakOff(): void {
+    // Each call ends with a close: an error for nothing would have its stack written.
+    if (this.isSettled) return;
+    this.pass(new ModelError("model_failed", "The connection to the model broke."));
+  }
+
   private pass(failure: ModelError, wait?: number): void {
     this.fail(this.isStarted ? failure : new Passing(failure, wait));
   }
@@ -195,8 +201,4 @@ export class ModelCall {
 function isEventStream({ headers }: IncomingMessage): boolean {
   const { "content-type": type = "text/event-stream", "content-encoding": coding } = headers;
   return /^text\/event-stream\s*(;|$)/i.test(type) && (coding ?? "identity") === "identity";
-}
-
-function broken(): ModelError {
-  return new ModelError("model_failed", "The connection to the model broke.");
 }

@@ -1,9 +1,12 @@
 interface Entry<T> {
   readonly value: T;
-  readonly weight: number;
+  weight: number;
   /** In milliseconds since 1970. */
   readonly until: number;
 }
+
+/** How long an entry that grows keeps its place among the others, in milliseconds. */
+const PLACE = 1000;
 
 /**
  * A map whose entries end some time after they were last set, and whose oldest give way to new ones
@@ -40,6 +43,20 @@ export class Expiring<T> {
       if (this.total <= this.heaviest && until > this.now()) break;
       this.delete(oldest);
     }
+  }
+
+  /** Sets an entry that is there already, at little cost when that is done again and again. */
+  grow(key: string, weight: number): void {
+    const entry = this.entries.get(key);
+    if (!entry) return;
+    const isRecent = entry.until - this.milliseconds + PLACE > this.now();
+    const total = this.total + weight - entry.weight;
+    if (!isRecent || total > this.heaviest) {
+      this.set(key, entry.value, weight);
+      return;
+    }
+    this.total = total;
+    entry.weight = weight;
   }
 
   delete(key: string): void {

@@ -98,16 +98,18 @@ export class MemoryStore implements SessionStore {
     if (reply.owner !== owner || typeof known === "string") return { kind: "lost" };
     reply.until = this.now() + LEASE;
     if (known.length < first) return { kind: "behind", length: known.length };
-    for (const event of events.slice(known.length - first)) {
+    const next = known.length - first;
+    events.forEach((event, index) => {
+      if (index < next) return;
       known.push(event);
       reply.weight += OVERHEAD + (event.event === "token" ? 2 * event.data.text.length : 0);
-    }
+    });
     if (final) {
       reply.events = JSON.stringify(known);
       reply.weight = OVERHEAD + 2 * reply.events.length;
       this.remember(id, final.text);
     }
-    this.replies.set(id, reply, reply.weight);
+    this.replies.grow(id, reply.weight);
     return { kind: "stored", stop: reply.stop, unseen: this.now() - reply.seen };
   }
 

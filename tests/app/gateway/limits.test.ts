@@ -239,12 +239,40 @@ describe("what is kept for a time", () => {
     assert.deepEqual([kept.get("a"), kept.get("c")], [undefined, undefined]);
   });
 
+  it("keeps its place for a second when it grows, and then goes behind the others", () => {
+    let now = 0;
+    const kept = new Expiring<string>(10, 5000, () => now);
+    kept.set("a", "1", 2);
+    kept.set("b", "2", 2);
+    now = 999;
+    kept.grow("a", 4);
+    kept.set("c", "3", 6);
+    assert.deepEqual([kept.get("a"), kept.get("b"), kept.get("c")], [undefined, "2", "3"]);
+    now = 1000;
+    kept.grow("b", 3);
+    kept.set("d", "4", 4);
+    assert.deepEqual([kept.get("b"), kept.get("c"), kept.get("d")], ["2", undefined, "4"]);
+    kept.grow("a", 1);
+    assert.equal(kept.get("a"), undefined);
+    now = 5999;
+    assert.equal(kept.get("b"), "2");
+    now = 6000;
+    assert.equal(kept.get("b"), undefined);
+  });
+
   it("never weighs more than it may", () => {
-    const entry = fc.tuple(fc.constantFrom("a", "b", "c", "d", "e"), fc.nat({ max: 12 }));
+    const entry = fc.tuple(
+      fc.constantFrom("a", "b", "c", "d", "e"),
+      fc.nat({ max: 12 }),
+      fc.boolean(),
+    );
     fc.assert(
       fc.property(fc.array(entry), (entries) => {
         const kept = new Expiring<number>(20, 100, () => 0);
-        for (const [key, weight] of entries) kept.set(key, weight, weight);
+        for (const [key, weight, grows] of entries) {
+          kept.set(key, weight, grows ? 0 : weight);
+          if (grows) kept.grow(key, weight);
+        }
         const weights = ["a", "b", "c", "d", "e"].map((key) => kept.get(key) ?? 0);
         assert.ok(weights.reduce((sum, weight) => sum + weight, 0) <= 20);
         const last = entries.at(-1);

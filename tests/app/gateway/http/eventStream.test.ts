@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { EventStream } from "../../../../app/gateway/http/eventStream";
 import type { Feed } from "../../../../app/gateway/reply/feed";
 import { call } from "../../../support/chatClient";
-import { head, RawConnection } from "../../../support/rawConnection";
+import { exchange, head, RawConnection } from "../../../support/rawConnection";
 import { END, feedOf, token, until } from "../../../support/replyParts";
 
 /** Tokens of the long reply, each of this size: 20 MB in all, more than any connection takes. */
@@ -124,5 +124,52 @@ describe("a stream of server-sent events", () => {
     assert.deepEqual(notes, ["retry: 1000", "retry: 1000"]);
     assert.equal(headers["x-accel-buffering"], "no");
     assert.equal(headers["x-content-type-options"], "nosniff");
+  });
+
+  it("frames its chunks itself: their length is that of the bytes, and the connection stays", async () => {
+    feed = feedOf(0);
+    const connection = new RawConnection(base);
+    await connection.send(head("GET / HTTP/1.1"));
+    await until(() => response !== undefined);
+    for (const text of ["€", "x", "€x"]) {
+      feed.append([token(text)]);
+      await connection.until(Buffer.from(`"${text}"}`).toString("latin1"));
+    }
+    feed.append([END]);
+    await connection.until("\r\n0\r\n\r\n");
+    const body = connection.text.slice(connection.text.indexOf("\r\n\r\n") + 4);
+    const chunks: string[] = [];
+    for (let at = 0; at < body.length;) {
+      const size = /^([0-9a-f]+)\r\n/.exec(body.slice(at))!;
+      const start = at + size[0].length;
+      at = start + Number.parseInt(size[1]!, 16);
+      chunks.push(body.slice(start, at));
+      assert.equal(body.slice(at, at + 2), "\r\n");
+      at += 2;
+    }
+    assert.equal(chunks.at(-1), "");
+    assert.deepEqual(Buffer.from(chunks.join(""), "latin1").toString().split("\n\n"), [
+      "retry: 1000",
+      'id: 0\nevent: token\ndata: {"text":"€"}',
+      'id: 1\nevent: token\ndata: {"text":"x"}',
+      'id: 2\nevent: token\ndata: {"text":"€x"}',
+      'id: 3\nevent: end\ndata: {"reason":"stop"}',
+      "",
+    ]);
+    await connection.send(head("GET / HTTP/1.1"));
+    await connection.until(`${body}HTTP/1.1 200 OK`);
+    connection.destroy();
+  });
+
+  it("sends a client of HTTP/1.0 no chunks, and ends the connection", async () => {
+    feed = feedOf(1);
+    feed.append([END]);
+    const { text } = await exchange(base, head("GET / HTTP/1.0"));
+    const [headers = "", ...events] = text.split("\r\n\r\n");
+    assert.doesNotMatch(headers, /transfer-encoding/i);
+    assert.deepEqual(events, [
+      "retry: 1000\n\n" +
+        'id: 0\nevent: token\ndata: {"text":"0"}\n\nid: 1\nevent: end\ndata: {"reason":"stop"}\n\n',
+    ]);
   });
 });

@@ -6,7 +6,7 @@ export interface Times {
   readonly min: number;
   readonly mean: number;
   readonly p50: number;
-  readonly p90: number;
+  readonly p95: number;
   readonly p99: number;
   readonly p999: number;
   readonly max: number;
@@ -47,7 +47,7 @@ export class TimeHistogram {
       min: histogram.min / 1000,
       mean: histogram.mean / 1000,
       p50: this.percentile(50),
-      p90: this.percentile(90),
+      p95: this.percentile(95),
       p99: this.percentile(99),
       p999: this.percentile(99.9),
       max: histogram.max / 1000,

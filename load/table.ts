@@ -15,7 +15,7 @@ export function loadTable(report: LoadReport): string {
     [...run.urls.map(shorten), ...wrap(heading(report))],
     [row("Chats", ["count", "share"]), ...outcomes(chats)],
     [
-      row("Milliseconds", ["p50", "p90", "p99", "p99.9", "max"], FIGURE),
+      row("Milliseconds", ["p50", "p95", "p99", "p99.9", "max"], FIGURE),
       times("first token, from when due", report.firstToken),
       times("between tokens", report.gaps),
       times("whole reply, from when due", report.reply),
@@ -93,8 +93,8 @@ function comeBack({ retryAfter }: ShedCount): string {
 
 function times(label: string, found: Times | undefined): string {
   if (!found) return row(`  ${label}`, ["–", "–", "–", "–", "–"], FIGURE);
-  const { p50, p90, p99, p999, max } = found;
-  return row(`  ${label}`, [p50, p90, p99, p999, max].map(milliseconds), FIGURE);
+  const { p50, p95, p99, p999, max } = found;
+  return row(`  ${label}`, [p50, p95, p99, p999, max].map(milliseconds), FIGURE);
 }
 
 function row(label: string, figures: readonly string[] = [], width = FIGURE + 1): string {

@@ -22,7 +22,7 @@ describe("the table of a load", () => {
       "  still open at the end                  4     0.1 %",
       "  not sent: too many open                5     0.2 %",
       "",
-      "Milliseconds                          p50      p90      p99    p99.9      max",
+      "Milliseconds                          p50      p95      p99    p99.9      max",
       "  first token, from when due         12.3     14.1     20.2      145    1,206",
       "  between tokens                     0.45     14.1     20.2      145    1,206",
       "  whole reply, from when due            –        –        –        –        –",
@@ -70,7 +70,7 @@ describe("the table of a load", () => {
       "  complete                               1   100.0 %",
       "  truncated                              0     0.0 %",
       "",
-      "Milliseconds                          p50      p90      p99    p99.9      max",
+      "Milliseconds                          p50      p95      p99    p99.9      max",
       "  first token, from when due         12.3     14.1     20.2      145    1,206",
       "  between tokens                     0.45     14.1     20.2      145    1,206",
       "  whole reply, from when due            –        –        –        –        –",
@@ -91,7 +91,7 @@ describe("the table of a load", () => {
 
   it("fits 80 columns, whatever happens", () => {
     const url = `http://127.0.0.1/${"x".repeat(100)}`;
-    const huge = { ...REPORT.firstToken!, p50: 3_600_000, p90: 3_600_000, max: 3_600_000 };
+    const huge = { ...REPORT.firstToken!, p50: 3_600_000, p95: 3_600_000, max: 3_600_000 };
     const text = loadTable({
       ...REPORT,
       run: { ...REPORT.run, urls: [url], rate: 4999.99, duration: 3599.99, seed: 2 ** 31 - 1 },

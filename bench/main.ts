@@ -8,6 +8,7 @@ const PARTS: Readonly<Record<string, (rounds: number) => Promise<void>>> = {
   engine: async (rounds) => (await import("./pulumi/compare.js")).benchEngine(rounds),
   gateway: async (rounds) => (await import("./gateway/proxies.js")).benchProxies(rounds),
   compare: async (rounds) => (await import("./compare.js")).benchCompare(rounds),
+  full: async (rounds) => (await import("./gateway/full.js")).benchFull(rounds),
   idle: async () => (await import("./gateway/idle.js")).benchIdle(),
 };
 

@@ -23,12 +23,12 @@ export const ASSUMPTIONS = {
   },
   tokensPerCpuSecond: {
     low: 10_000,
-    value: 30_000,
+    value: 25_000,
     high: 50_000,
     unit: "tokens",
     what: "that the gateway streams in a second of CPU",
-    source: "npm run bench -- gateway: 21,563 to 46,560",
-    date: "2026-11-26",
+    source: "npm run bench -- full, and -- gateway",
+    date: "2026-11-27",
   },
   replicaStartSeconds: {
     low: 5,

@@ -3,6 +3,7 @@ import { fargateSize } from "../fargate";
 import { mebibytes, millicores, seconds } from "../units";
 import { ROUTING_DELAY } from "../workload";
 import { aksRules } from "./aksRules";
+import { cpuTargetRules } from "./cpuTargetRules";
 import { ecsNodeRules } from "./ecsNodeRules";
 import { functionRules } from "./functionRules";
 import { gatewayRules } from "./gatewayRules";
@@ -24,6 +25,7 @@ export function checkRules(config: Config, secretKeys: ReadonlySet<string>): Pro
     ...imageRules(config),
     ...modelRules(config, secretKeys),
     ...gatewayRules(config, secretKeys),
+    ...cpuTargetRules(config),
     ...(config.cloud === "kubernetes" ? [] : cloudRules(config)),
   ];
 }

@@ -68,7 +68,9 @@ export function gatewayFields(size: Size) {
     concurrentChats: count(1)
       .default(100)
       .describe("Streams that one replica serves at once; above it queues, then sheds"),
-    cpuTarget: percent.default(60).describe("CPU use to scale on, in percent of the request"),
+    cpuTarget: percent
+      .default(pick(60, 40))
+      .describe("CPU use to scale on, in percent of the request"),
     memoryTarget: percent.default(75).describe("Memory use to scale on, in percent of the request"),
     longestReply: duration.default("120s").describe("Longest stream that must not be cut"),
     heartbeat: duration.default("15s").describe("Time between heartbeats on a silent stream"),

@@ -1,5 +1,6 @@
 import { isOfInternet } from "../cidr";
 import { METRICS_PORT } from "../gatewayEnvironment";
+import { seconds } from "../units";
 import type { Problem } from "./problems";
 import type { Config } from "./schema";
 
@@ -13,6 +14,7 @@ export function gatewayRules(config: Config, secretKeys: ReadonlySet<string>): P
     ...oidcRules(config),
     ...openRules(config),
     ...portRules(config),
+    ...largeNumbers(config),
   ];
 }
 
@@ -51,4 +53,20 @@ function portRules({ gateway: { port } }: Config): Problem[] {
   if (port !== METRICS_PORT) return [];
   const rule = "must not be the port of the gateway's metrics";
   return [{ key: "gateway.port", value: String(port), rule, fix: "Choose another port." }];
+}
+
+/** Largest number that the gateway takes, of seconds too: `app/gateway/settingsReader.ts`. */
+const LARGEST = 2_000_000;
+
+function largeNumbers({ gateway }: Config): Problem[] {
+  const { concurrentChats, chatsPerMinute, longestReply, heartbeat, drain } = gateway;
+  const given = { concurrentChats, chatsPerMinute, longestReply, heartbeat, drain };
+  return Object.entries(given).flatMap(([key, value]) => {
+    if (value === undefined) return [];
+    const isTime = typeof value === "string";
+    if ((isTime ? seconds(value) : value) <= LARGEST) return [];
+    const most = LARGEST.toLocaleString("en-US");
+    const rule = `must be at most ${most}${isTime ? " seconds" : ""}: with more, the gateway does not start`;
+    return [{ key: `gateway.${key}`, value: String(value), rule, fix: "Choose a smaller one." }];
+  });
 }

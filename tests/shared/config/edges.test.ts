@@ -24,10 +24,14 @@ function keysOf(values: Values): string[] {
 const TLS = { hostname: "chat.example.com", hostedZoneId: "Z0123456789" };
 const CERTIFICATE_ARN = "arn:aws:acm:us-east-1:123456789012:certificate/x";
 
+const LARGE = { chatsPerMinute: 2_000_001, concurrentChats: 2_000_000, longestReply: "555h" };
+
 /** One wrong value each, and the one key that is blamed. */
 const cases: readonly (readonly [what: string, values: Values, key: string])[] = [
   ["a number below the least", { nodes: { min: 0 } }, "nodes.min"],
   ["a number above the most", { gateway: { cpuTarget: 101 } }, "gateway.cpuTarget"],
+  ["more chats than the gateway takes", { gateway: LARGE }, "gateway.chatsPerMinute"],
+  ["a longer time than the gateway takes", { gateway: { heartbeat: "556h" } }, "gateway.heartbeat"],
   ["a group that is no JSON", { nodes: "{min: 1" }, "nodes"],
   ["a range without room for the subnets", { network: { cidr: "10.0.0.0/24" } }, "network.cidr"],
   [

@@ -56,11 +56,6 @@ export class Writer {
     return this.outcome === "lost";
   }
 
-  /** Since when the store has been away, in milliseconds since 1970. */
-  get awaySince(): number | undefined {
-    return this.away;
-  }
-
   add(event: ReplyEvent): void {
     this.feed.push(event);
     this.start();

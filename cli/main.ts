@@ -12,6 +12,7 @@ import { docs } from "./docs";
 import { golden } from "./golden";
 import { load } from "./load";
 import { plan } from "./plan";
+import { policy } from "./policy";
 import { UsageError, type Command, type Context } from "./command";
 
 /** Every command of the command line; a new one joins here. */
@@ -19,6 +20,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   plan,
   cost,
   diff,
+  policy,
   compare,
   chat,
   golden,

@@ -21,5 +21,5 @@ export function isOutside(source: string): boolean {
 
 /** 80 or 443, as a number or a text. */
 export function isWebPort(port: Json | undefined): boolean {
-  return ["80", "443"].includes(String(port));
+  return port === 80 || port === 443 || port === "80" || port === "443";
 }

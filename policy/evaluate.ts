@@ -1,16 +1,9 @@
 import type { Json } from "../plan/types";
 import { object } from "./read";
 import { POLICIES } from "./policies";
-import {
-  UNKNOWN,
-  type Policy,
-  type Resource,
-  type StackBreach,
-  type StackFacts,
-  type Violation,
-} from "./types";
+import { UNKNOWN, type Policy, type Resource, type StackFacts, type Violation } from "./types";
 
-/** Where resources of a stack break policies; what is not known before `pulumi up` is not judged. */
+/** Where resources of a stack break policies. */
 export function violationsOf(
   resources: readonly Resource[],
   stack: StackFacts,
@@ -18,30 +11,30 @@ export function violationsOf(
 ): Violation[] {
   return policies
     .filter((policy) => appliesTo(policy, stack))
-    .flatMap((policy) =>
-      breachesOf(policy, resources).map(({ resource, property, rule }) => ({
-        policy: policy.name,
-        level: policy.level,
-        urn: resource.urn,
-        property,
-        rule,
-      })),
-    );
+    .flatMap((policy) => violationsOfPolicy(policy, resources));
 }
 
 export function appliesTo({ prodOnly }: Policy, { isProd }: StackFacts): boolean {
   return prodOnly !== true || isProd;
 }
 
-/** What breaks one policy, those properties left out whose value is not known yet. */
-export function breachesOf(policy: Policy, resources: readonly Resource[]): StackBreach[] {
+/** Where resources break one policy; what is not known before `pulumi up` is not judged. */
+export function violationsOfPolicy(policy: Policy, resources: readonly Resource[]): Violation[] {
   const breaches =
     "check" in policy
       ? resources.flatMap((resource) =>
           policy.check(resource).map((breach) => ({ ...breach, resource })),
         )
       : policy.checkStack(resources);
-  return breaches.filter(({ resource, property }) => !isUnknown(resource.inputs, property));
+  return breaches
+    .filter(({ resource, property }) => !isUnknown(resource.inputs, property))
+    .map(({ resource, property, rule }) => ({
+      policy: policy.name,
+      level: policy.level,
+      urn: resource.urn,
+      property,
+      rule,
+    }));
 }
 
 /** Whether the value at a property, or one that holds it, is not known yet. */

@@ -38,6 +38,11 @@ export function parsed(value: Json | undefined): Json | undefined {
   }
 }
 
+/** A flag, which some providers have as text. */
+export function isFlag(value: Json | undefined, expected: boolean): boolean {
+  return value === expected || value === String(expected);
+}
+
 /** Values that properties of a type must have: one, or one of several. */
 export type Flags = Readonly<
   Record<string, readonly (readonly [path: string, ...values: (string | boolean)[]])[]>

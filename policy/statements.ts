@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../plan/types";
+import type { Json } from "../plan/types";
 import { list, object, parsed, texts } from "./read";
 
 /** A statement of an IAM policy document that allows something. */
@@ -28,5 +28,5 @@ export function allowed(document: Json | undefined): Allowed[] {
 }
 
 function principalsOf(principal: Json | undefined): readonly string[] {
-  return principal === "*" ? ["*"] : texts((object(principal) as JsonObject)["AWS"]);
+  return principal === "*" ? ["*"] : texts(object(principal)["AWS"]);
 }

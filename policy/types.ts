@@ -57,7 +57,7 @@ export type Policy = ResourcePolicy | StackPolicy;
 
 /** The stack that policies are asked of. */
 export interface StackFacts {
-  readonly name: string;
+  /** Whether its config says `size: prod`. */
   readonly isProd: boolean;
 }
 

@@ -1,5 +1,15 @@
-import { at, list, object, withoutCompanion, wrongFlags, whole, text, type Flags } from "../read";
-import { parsed } from "../read";
+import {
+  at,
+  isFlag,
+  list,
+  object,
+  parsed,
+  withoutCompanion,
+  wrongFlags,
+  whole,
+  text,
+  type Flags,
+} from "../read";
 import type { Breach, Policy, Resource } from "../types";
 
 const LAUNCH_TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate";
@@ -34,8 +44,7 @@ function plainDisks({ inputs }: Resource): Breach[] {
   const disks = list(inputs[property]);
   if (disks.length === 0) return [{ property, rule: "must have an encrypted disk" }];
   return disks.flatMap((disk, index) =>
-    // The provider's type of this flag is text.
-    String(at(disk, "ebs.encrypted")) === "true"
+    isFlag(at(disk, "ebs.encrypted"), true)
       ? []
       : [{ property: `${property}[${index}].ebs.encrypted`, rule: "must be true" }],
   );
@@ -77,7 +86,7 @@ function asksForTls({ type, inputs }: Resource): boolean {
   return list(statements).some(
     (each) =>
       text(at(each, "Effect")) === "Deny" &&
-      String(object(at(each, "Condition.Bool"))["aws:SecureTransport"]) === "false",
+      isFlag(object(at(each, "Condition.Bool"))["aws:SecureTransport"], false),
   );
 }
 

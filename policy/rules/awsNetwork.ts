@@ -1,4 +1,4 @@
-import { at, list, object, text, texts, wrongFlags, type Flags } from "../read";
+import { at, isFlag, list, object, text, texts, wrongFlags, type Flags } from "../read";
 import { isOutside, isWebPort } from "../addresses";
 import type { Json } from "../../plan/types";
 import type { Breach, Policy, Resource, StackBreach } from "../types";
@@ -66,7 +66,7 @@ function publicMachines(resource: Resource): Breach[] {
     ...wrongFlags(resource, PRIVATE),
     ...paths.flatMap(([property, path]) =>
       ["associatePublicIpAddress", "assignPublicIp"]
-        .filter((key) => String(at(inputs, `${path}.${key}`)) === "true")
+        .filter((key) => isFlag(at(inputs, `${path}.${key}`), true))
         .map((key) => ({ property: `${property}.${key}`, rule: "must be false" })),
     ),
   ];

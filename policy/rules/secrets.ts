@@ -7,8 +7,8 @@ import type { Json } from "../../plan/types";
 const SECRET_NAME =
   /(^|_)(PASSWORD|PASSWD|SECRET|TOKEN|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|CREDENTIALS?)$/i;
 
-/** A reference that Azure replaces by the secret, inside the app. */
-const REFERENCE = /^@Microsoft\.KeyVault\(/;
+/** What Azure replaces by the secret inside the app, and what says that there is none. */
+const REFERENCE = /^(@Microsoft\.KeyVault\(|managedidentity$)/;
 
 /**
  * Texts that are secrets by their form: keys of AWS, GitHub, OpenAI and Slack, private keys, Azure's

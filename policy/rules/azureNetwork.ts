@@ -1,7 +1,7 @@
 import { isOutside, isWebPort } from "../addresses";
 import { list, object, texts, wrongFlags, type Flags } from "../read";
 import type { Json } from "../../plan/types";
-import type { Breach, Policy, Resource } from "../types";
+import { UNKNOWN, type Breach, type Policy, type Resource } from "../types";
 
 const CLUSTER = "azure-native:containerservice:ManagedCluster";
 
@@ -31,7 +31,7 @@ const NODE_PORTS = ["30080", "30443"];
 
 /** A port as a rule of a security group has it: a number, a range or `*`. */
 function isOpenPort(port: string): boolean {
-  return isWebPort(port) || NODE_PORTS.includes(port);
+  return isWebPort(port) || NODE_PORTS.includes(port) || port === UNKNOWN;
 }
 
 function openRules({ type, inputs }: Resource): Breach[] {

@@ -1,5 +1,5 @@
 import { at, list, texts, whole, withoutCompanion, wrongFlags, type Flags } from "../read";
-import type { Breach, Policy, Resource } from "../types";
+import { UNKNOWN, type Breach, type Policy, type Resource } from "../types";
 
 /** Where a type says for how many days it keeps what it is told. */
 const RETENTION: Readonly<Record<string, string>> = {
@@ -43,8 +43,9 @@ function cannotScale({ type, inputs }: Resource): Breach[] {
   if (least === undefined || most === undefined) return [];
   if (on !== undefined && inputs[on] !== true) return [{ property: on, rule: "must be true" }];
   const [from, to] = [least, most].map((path) => Number(at(inputs, path) ?? 1));
-  const scales = from !== undefined && to !== undefined && from < to;
-  return scales ? [] : [{ property: most, rule: `must be more than ${least}` }];
+  // What is not known yet is no number, and neither more nor less than another.
+  const isStuck = from !== undefined && to !== undefined && from >= to;
+  return isStuck ? [{ property: most, rule: `must be more than ${least}` }] : [];
 }
 
 /** Where a type lists its zones, or what has one each. */
@@ -85,7 +86,7 @@ function unaudited({ type, inputs }: Resource): Breach[] {
 function tellsNobody({ type, inputs }: Resource): boolean {
   if (type !== "azure-native:monitor:ActionGroup") return false;
   return Object.entries(inputs).every(
-    ([key, value]) => !key.endsWith("Receivers") || list(value).length === 0,
+    ([key, value]) => !key.endsWith("Receivers") || (value !== UNKNOWN && list(value).length === 0),
   );
 }
 

@@ -35,36 +35,40 @@ function unrestricted(pod: Pod): Breach[] {
   return [
     ...shares.map((key) => ({ property: `${path}.${key}`, rule: "must be false" })),
     ...volumes.map((property) => ({ property, rule: "must not be a folder of the node" })),
-    ...containersOf(pod).flatMap((container) => unrestrictedContainer(container, spec)),
+    ...containersOf(pod).flatMap((container) => unrestrictedContainer(container, pod)),
   ];
 }
 
-function unrestrictedContainer({ path, value }: Container, spec: Pod["spec"]): Breach[] {
-  const context = object(value["securityContext"]);
-  // What a container says goes before what its pod says.
-  const setting = (key: string): Json | undefined =>
-    at(context, key) ?? at(object(spec["securityContext"]), key);
-  const security = `${path}.securityContext`;
-  const rules: (readonly [ok: boolean, property: string, rule: string])[] = [
-    [setting("runAsNonRoot") === true, "runAsNonRoot", "must be true"],
-    [setting("runAsUser") !== 0, "runAsUser", "must not be root"],
-    [context["privileged"] !== true, "privileged", "must be false"],
-    [context["allowPrivilegeEscalation"] === false, "allowPrivilegeEscalation", "must be false"],
+function unrestrictedContainer({ path, value }: Container, pod: Pod): Breach[] {
+  const own = object(value["securityContext"]);
+  const shared = object(pod.spec["securityContext"]);
+  const rules: (readonly [
+    key: string,
+    ok: (setting: Json | undefined) => boolean,
+    rule: string,
+  ])[] = [
+    ["runAsNonRoot", (setting) => setting === true, "must be true"],
+    ["runAsUser", (setting) => setting !== 0, "must not be root"],
+    ["privileged", (setting) => setting !== true, "must be false"],
+    ["allowPrivilegeEscalation", (setting) => setting === false, "must be false"],
     [
-      ["RuntimeDefault", "Localhost"].includes(text(setting("seccompProfile.type"))),
       "seccompProfile",
+      (setting) => ["RuntimeDefault", "Localhost"].includes(text(at(setting, "type"))),
       "must be RuntimeDefault",
     ],
-    [texts(at(context, "capabilities.drop")).includes("ALL"), "capabilities.drop", "must be ALL"],
+    ["capabilities.drop", (setting) => texts(setting).includes("ALL"), "must be ALL"],
     [
-      texts(at(context, "capabilities.add")).every((name) => name === "NET_BIND_SERVICE"),
       "capabilities.add",
+      (setting) => texts(setting).every((name) => name === "NET_BIND_SERVICE"),
       "must be nothing but NET_BIND_SERVICE",
     ],
   ];
-  return rules
-    .filter(([ok]) => !ok)
-    .map(([, property, rule]) => ({ property: `${security}.${property}`, rule }));
+  return rules.flatMap(([key, isOk, rule]) => {
+    // What a container says goes before what its pod says, of that which a pod can say.
+    const isShared = at(own, key) === undefined && at(shared, key) !== undefined;
+    if (isOk(at(isShared ? shared : own, key))) return [];
+    return [{ property: `${isShared ? pod.path : path}.securityContext.${key}`, rule }];
+  });
 }
 
 /** The CPU has no limit: it would slow every stream of a replica whose node has time to spare. */

@@ -36,12 +36,12 @@ function untagged({ type, inputs }: Resource): Breach[] {
     return missing("tags", Object.fromEntries(pairs));
   }
   if (type !== "aws:ec2/launchTemplate:LaunchTemplate") return [];
+  const specifications = list(inputs["tagSpecifications"]);
   return ["instance", "volume"].flatMap((kind) => {
-    const found = list(inputs["tagSpecifications"]).find(
-      (specification) => at(specification, "resourceType") === kind,
-    );
-    const breaches = missing("tagSpecifications", at(found, "tags"));
-    return breaches.map(({ property, rule }) => ({ property, rule: `${rule} for each ${kind}` }));
+    const index = specifications.findIndex((each) => at(each, "resourceType") === kind);
+    const property = index < 0 ? "tagSpecifications" : `tagSpecifications[${index}].tags`;
+    const breaches = missing(property, at(specifications[index], "tags"));
+    return breaches.map((breach) => ({ ...breach, rule: `${breach.rule} for each ${kind}` }));
   });
 }
 

@@ -8,6 +8,7 @@ import { chat } from "./chat";
 import { compare } from "./compare";
 import { deployFunctions } from "./deployFunctions";
 import { diff } from "./diff";
+import { doctor } from "./doctor";
 import { docs } from "./docs";
 import { golden } from "./golden";
 import { load } from "./load";
@@ -21,6 +22,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   cost,
   diff,
   policy,
+  doctor,
   compare,
   chat,
   golden,

@@ -18,13 +18,24 @@ const bans = {
     `:matches(ImportDeclaration, ExportNamedDeclaration, ExportAllDeclaration)${imports(folder("aws|azure|kubernetes"))}`,
     "Import a cloud with `await import()`, so that the other cloud's SDK is never loaded.",
   ),
-  plan: ban(imports(folder("plan")), "Only cli/, cost/, diff/ and bench/ know of plans."),
+  plan: ban(
+    imports(folder("plan")),
+    "Only cli/, cost/, diff/, policy/, doctor/ and bench/ know of plans.",
+  ),
   planRun: ban(imports("/plan/run([.]js)?$"), "Only cli/ and bench/ run a plan."),
   cost: ban(
     imports(folder("cost")),
     "Only cli/ prices a plan, and diff/ shows it: nothing below them knows of money.",
   ),
   diff: ban(imports(folder("diff")), "Only cli/ compares plans: nothing below it knows of diffs."),
+  policy: ban(
+    imports(folder("policy")),
+    "Only cli/ and diff/ judge a plan: the program itself knows of no policies.",
+  ),
+  doctor: ban(
+    imports(folder("doctor")),
+    "Only cli/ examines a machine: nothing below it runs other programs.",
+  ),
   cli: ban(imports(folder("cli")), "The commands are the outermost layer: nothing imports them."),
   config: ban(
     [
@@ -47,7 +58,7 @@ const bans = {
 
 // What runs in the cloud stands alone: it is bundled without Pulumi and without the program.
 const ownRoom = ban(
-  `:matches(${imports("^@pulumi/")}, ${imports(folder("shared|plan|cost|diff|aws|azure|kubernetes|cli"))})`,
+  `:matches(${imports("^@pulumi/")}, ${imports(folder("shared|plan|cost|diff|policy|doctor|aws|azure|kubernetes|cli"))})`,
   "app/ runs in the cloud: it imports neither Pulumi nor the program that deploys it.",
 );
 
@@ -91,6 +102,8 @@ const testRooms = [
   "planRun",
   "cost",
   "diff",
+  "policy",
+  "doctor",
   "cli",
 ];
 
@@ -128,9 +141,11 @@ export default defineConfig(
   room(["shared/config/load.ts"], "config"),
   room(["plan/monitor.ts"], "mocks"),
   room(["cost/**"], "plan"),
-  room(["diff/**"], "plan", "cost", "diff"),
+  room(["diff/**"], "plan", "cost", "diff", "policy"),
+  room(["policy/**"], "plan", "policy"),
+  room(["doctor/**"], "plan", "doctor"),
   room(["compare/**"], "cost"),
-  room(["cli/**"], "plan", "planRun", "cost", "diff", "cli", "exit"),
+  room(["cli/**"], "plan", "planRun", "cost", "diff", "policy", "doctor", "cli", "exit"),
   room(["bench/**"], "plan", "planRun"),
   {
     files: ["app/**"],

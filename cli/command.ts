@@ -14,6 +14,8 @@ export interface Context {
   readonly interactive?: boolean;
   /** The environment: npm leaves there what it took of the command line. */
   readonly env: NodeJS.ProcessEnv;
+  /** Today, for what ends on a day. Default: the clock's. */
+  readonly now?: () => Date;
 }
 
 export interface Command {

@@ -37,7 +37,7 @@ const FORMATS = ["text", "markdown", "json"];
 /** `diff`: what a change does to each stack, without an account. */
 export const diff: Command = {
   summary: "what a change does to each stack, between two revisions",
-  async run(args, { projectDir, out, width, colour, env }) {
+  async run(args, { projectDir, out, width, colour, env, now = () => new Date() }) {
     const flags = parseFlags(args, OPTIONS, USAGE, env);
     if (flags.help) {
       out(USAGE);
@@ -63,9 +63,12 @@ export const diff: Command = {
         { folder: sides.head.folder, stacks: stacks.filter((stack) => news.includes(stack)) },
       ];
       const [before, after] = await planStacks(jobs, key, env);
-      const costOf = await pricing();
+      const yardstick = {
+        costOf: await pricing(),
+        ...(await judging(sides.base.folder, sides.head.folder, now())),
+      };
       const diffs = stacks.map((stack) =>
-        stackDiff(stack, before?.get(stack), after?.get(stack), costOf),
+        stackDiff(stack, before?.get(stack), after?.get(stack), yardstick),
       );
       const found = {
         format: 1 as const,
@@ -99,6 +102,28 @@ async function pricing() {
   return (plan: Plan) => {
     const { totals, unpriced } = estimate(plan);
     return { cost: totals.all, unpriced: unpriced.length };
+  };
+}
+
+/** Violations by the head's own policies for both sides, each with its own config and exemptions. */
+async function judging(base: string, head: string, now: Date) {
+  const { readStack } = await import("../plan/stackFile.js");
+  const { judge, projectExemptions } = await import("../policy/judge.js");
+  const [old, current] = [base, head].map((folder) => projectExemptions(folder, now));
+  const sides = {
+    base: { folder: base, exemptions: old?.exemptions ?? [] },
+    head: { folder: head, exemptions: current?.exemptions ?? [] },
+  };
+  const problems = current?.problems.length ?? 0;
+  return {
+    violationsOf: (stack: string, plan: Plan, side: "base" | "head") => {
+      const { folder, exemptions } = sides[side];
+      return judge(plan, readStack(folder, stack).config, exemptions).violations;
+    },
+    notes:
+      problems === 0
+        ? []
+        : [`${problems} of the exemptions from policies do not hold: run \`npm run policy\`.`],
   };
 }
 

@@ -6,8 +6,9 @@ import { readIfPresent } from "./files";
 
 const USAGE = `Usage: npm run docs -- [--check]
 
-Writes docs/config.md, the table of config keys, from the schema, and
-docs/parity.md, the table of what each platform makes of the workload.
+Writes docs/config.md, the table of config keys, from the schema,
+docs/parity.md, the table of what each platform makes of the workload, and
+docs/policy.md, the table of policies.
 
   --check  write nothing; fail when a file differs
   --help   this text
@@ -29,7 +30,12 @@ export const docs: Command = {
     }
     const { configReference } = await import("../shared/config/reference.js");
     const { parityPage } = await import("./parity/page.js");
-    const pages = { "config.md": configReference(), "parity.md": parityPage() };
+    const { policyPage } = await import("../policy/page.js");
+    const pages = {
+      "config.md": configReference(),
+      "parity.md": parityPage(),
+      "policy.md": policyPage(),
+    };
     const differing = Object.entries(pages)
       .map(([name, text]) => ({ name, file: join(projectDir, "docs", name), text }))
       .filter(({ file, text }) => readIfPresent(file) !== text);

@@ -8,10 +8,12 @@ import { chat } from "./chat";
 import { compare } from "./compare";
 import { deployFunctions } from "./deployFunctions";
 import { diff } from "./diff";
+import { doctor } from "./doctor";
 import { docs } from "./docs";
 import { golden } from "./golden";
 import { load } from "./load";
 import { plan } from "./plan";
+import { policy } from "./policy";
 import { UsageError, type Command, type Context } from "./command";
 
 /** Every command of the command line; a new one joins here. */
@@ -19,6 +21,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   plan,
   cost,
   diff,
+  policy,
+  doctor,
   compare,
   chat,
   golden,

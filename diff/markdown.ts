@@ -11,6 +11,7 @@ import {
   OPERATIONS,
   orderText,
   refused,
+  violationsIn,
 } from "./words";
 
 /**
@@ -63,7 +64,8 @@ function stackSection(diff: StackDiff, level: Level): string {
     ...(cost === "" ? [] : [`a month: ${cost}`]),
     ...(capacity === "" ? [] : [capacity]),
   ];
-  const warnings = refused(diff).length + disruptionsOf(diff).length;
+  const broken = violationsIn(diff, "mandatory").length;
+  const warnings = refused(diff).length + disruptionsOf(diff).length + broken;
   const summary = `<b>${html(head?.title ?? base?.title ?? stack)}</b>: ${countsOf(diff)}${warnings > 0 ? " ⚠️" : ""}`;
   return [
     `<details><summary>${summary}</summary>`,
@@ -72,6 +74,7 @@ function stackSection(diff: StackDiff, level: Level): string {
     ...(baseError === undefined ? [] : [`**The base does not plan**\n\n${block(baseError)}`]),
     ...notes,
     ...warningsOf(diff, level),
+    ...policySection(diff, level),
     ...OPERATIONS.flatMap(([operation, word]) => operationSection(diff, operation, word, level)),
     "</details>",
   ].join("\n\n");
@@ -86,6 +89,17 @@ function warningsOf(diff: StackDiff, level: Level): string[] {
       : [`**Refused:** \`pulumi up\` stops at what is protected: ${names(stops, level)}`]),
     ...(disruptions.length === 0 ? [] : [`**Disrupts**\n\n${disruptions.join("\n")}`]),
   ];
+}
+
+function policySection(diff: StackDiff, { names: most }: Level): string[] {
+  return (["mandatory", "advisory"] as const).flatMap((level) => {
+    const found = violationsIn(diff, level);
+    if (found.length === 0) return [];
+    const shown = found.slice(0, most).map((violation) => `- ${code(violation)}`);
+    const rest = found.length - shown.length;
+    const lines = [...shown, ...(rest > 0 ? [`- ${rest} more`] : [])];
+    return [`**Newly breaks ${level} policies**\n\n${lines.join("\n")}`];
+  });
 }
 
 function operationSection(

@@ -4,7 +4,8 @@ import { isComponent, typeNames } from "../plan/tree/typeNames";
 import type { Plan } from "../plan/types";
 import { capacityOf } from "./capacity";
 import { compare } from "./compare";
-import type { Range, Side, StackDiff } from "./types";
+import type { Violation } from "../policy/types";
+import type { NewViolation, Range, ResourceChange, Side, StackDiff } from "./types";
 
 /** What came of planning a stack on one side; undefined where the side has no such stack. */
 export type Outcome = { readonly plan: Plan } | { readonly error: string } | undefined;
@@ -14,15 +15,20 @@ export interface Cost {
   readonly unpriced: number;
 }
 
-/**
- * A stack's two sides, compared.
- * @param costOf prices a plan; both sides by the same prices
- */
+/** How a plan is priced, and where it breaks policies: both sides by the same prices and policies. */
+export interface Yardstick {
+  readonly costOf: (plan: Plan) => Cost;
+  readonly violationsOf: (stack: string, plan: Plan, side: "base" | "head") => readonly Violation[];
+  /** What is to be known of the head's exemptions from policies. */
+  readonly notes: readonly string[];
+}
+
+/** A stack's two sides, compared. */
 export function stackDiff(
   stack: string,
   base: Outcome,
   head: Outcome,
-  costOf: (plan: Plan) => Cost,
+  { costOf, violationsOf, notes }: Yardstick,
 ): StackDiff {
   const [old, now] = [planOf(base), planOf(head)];
   const side = (plan: Plan): Side => ({
@@ -39,9 +45,11 @@ export function stackDiff(
   };
   if (!now) {
     const gone = head === undefined && old !== undefined;
-    return { ...known, changes: [], notes: gone ? [leftBehind(old)] : [] };
+    return { ...known, changes: [], violations: [], notes: gone ? [leftBehind(old)] : [] };
   }
-  if (!old && base !== undefined) return { ...known, changes: [], notes: [uncompared(now)] };
+  if (!old && base !== undefined) {
+    return { ...known, changes: [], violations: [], notes: [uncompared(now)] };
+  }
   const before = old ?? { ...now, resources: [] };
   const name = labels(before, now);
   const changes = compare(before, now).map((change) => ({
@@ -50,7 +58,31 @@ export function stackDiff(
     replacedWith: change.replacedWith.map((urn) => nameOfUrn(urn, name)),
     ...(change.inPlaceOf !== undefined && { inPlaceOf: nameOfUrn(change.inPlaceOf, name) }),
   }));
-  return { ...known, changes, notes: old && !old.comparison ? [OLDER] : [] };
+  const violations = newly(
+    old ? violationsOf(stack, old, "base") : [],
+    violationsOf(stack, now, "head"),
+    changes,
+  ).map((violation) => {
+    const resource = now.resources.find(({ urn }) => urn === violation.urn);
+    return { ...violation, label: resource ? name(resource) : violation.urn };
+  });
+  const older = old && !old.comparison ? [OLDER] : [];
+  return { ...known, changes, violations, notes: [...older, ...notes] };
+}
+
+/** What only the head breaks; a resource under another name is still the same. */
+function newly(
+  base: readonly Violation[],
+  head: readonly Violation[],
+  changes: readonly Pick<ResourceChange, "urn" | "oldUrn">[],
+): Omit<NewViolation, "label">[] {
+  const oldUrns = new Map(changes.map(({ urn, oldUrn = urn }) => [urn, oldUrn]));
+  const key = (policy: string, urn: string, property: string): string =>
+    [policy, urn, property].join(" ");
+  const before = new Set(base.map(({ policy, urn, property }) => key(policy, urn, property)));
+  return head.filter(
+    ({ policy, urn, property }) => !before.has(key(policy, oldUrns.get(urn) ?? urn, property)),
+  );
 }
 
 const OLDER =

@@ -13,6 +13,7 @@ import {
   OPERATIONS,
   orderText,
   refused,
+  violationsIn,
 } from "./words";
 
 export interface TextView {
@@ -76,6 +77,7 @@ class Page {
       ...notes.flatMap((note) => this.words(note, 2)),
       ...this.refusals(diff),
       ...this.disruptions(diff),
+      ...this.violations(diff),
       ...OPERATIONS.flatMap(([operation, word]) => this.operation(diff, operation, word)),
     ];
   }
@@ -106,6 +108,18 @@ class Page {
       this.colours.red("  Disrupts"),
       ...disruptions.flatMap(({ what, of }) => [...this.words(what, 4), ...this.list(of, 6)]),
     ];
+  }
+
+  private violations(diff: StackDiff): string[] {
+    return (["mandatory", "advisory"] as const).flatMap((level) => {
+      const found = violationsIn(diff, level);
+      if (found.length === 0) return [];
+      const title = `  Newly breaks ${level} policies`;
+      return [
+        level === "mandatory" ? this.colours.red(title) : this.colours.bold(title),
+        ...found.flatMap((violation) => this.words(violation, 4)),
+      ];
+    });
   }
 
   private operation({ changes }: StackDiff, operation: Operation, word: string): string[] {

@@ -74,6 +74,19 @@ export interface Side {
   readonly unpriced: number;
 }
 
+/** A policy that the head breaks where the base does not. */
+export interface NewViolation {
+  readonly policy: string;
+  readonly level: "mandatory" | "advisory";
+  readonly urn: string;
+  /** The name of what breaks it, for people. */
+  readonly label: string;
+  /** Like `spec.ports[0].port`; empty for the resource itself. */
+  readonly property: string;
+  /** What should be, as the end of a sentence. */
+  readonly rule: string;
+}
+
 /** What is known of one stack. */
 export interface StackDiff {
   readonly stack: string;
@@ -84,6 +97,8 @@ export interface StackDiff {
   readonly baseError?: string;
   readonly headError?: string;
   readonly changes: readonly ResourceChange[];
+  /** Policies that it newly breaks. */
+  readonly violations: readonly NewViolation[];
   readonly notes: readonly string[];
 }
 

@@ -1,5 +1,5 @@
 import { wholeDollars } from "../cost/money";
-import type { Capacity, Operation, Range, ResourceChange, StackDiff } from "./types";
+import type { Capacity, NewViolation, Operation, Range, ResourceChange, StackDiff } from "./types";
 
 /** The operations in the order in which they matter, with how each is called. */
 export const OPERATIONS: readonly (readonly [Operation, string])[] = [
@@ -12,7 +12,8 @@ export const OPERATIONS: readonly (readonly [Operation, string])[] = [
 ];
 
 /** `1 replaced, 3 updated`, or that nothing changes. */
-export function countsOf({ changes, notes, headError, baseError }: StackDiff): string {
+export function countsOf(diff: StackDiff): string {
+  const { changes, violations, notes, headError, baseError } = diff;
   const counts = OPERATIONS.flatMap(([operation, word]) => {
     const count = changes.filter((change) => change.operation === operation).length;
     return count === 0 ? [] : [`${count} ${word}`];
@@ -20,6 +21,7 @@ export function countsOf({ changes, notes, headError, baseError }: StackDiff): s
   if (headError !== undefined) return "does not plan";
   if (baseError !== undefined) return "not compared";
   if (counts.length > 0) return counts.join(", ");
+  if (violations.length > 0) return "breaks a policy";
   return notes.length > 0 && changes.length === 0 ? "see its note" : "no change";
 }
 
@@ -68,6 +70,15 @@ function rangeText({ least, most }: Range): string {
 /** What stops `pulumi up` before it does anything: the protected resources that would go. */
 export function refused({ changes }: StackDiff): readonly ResourceChange[] {
   return changes.filter((change) => change.refused);
+}
+
+/** `aws-imdsv2: LaunchTemplate nodes: metadataOptions.httpTokens must be required`, by level. */
+export function violationsIn({ violations }: StackDiff, level: NewViolation["level"]): string[] {
+  return violations
+    .filter((violation) => violation.level === level)
+    .map(({ policy, label, property, rule }) =>
+      [`${policy}: ${label}:`, property, rule].filter(Boolean).join(" "),
+    );
 }
 
 /** What happens to the replaced resource, beside its properties. */

@@ -132,6 +132,21 @@ const rules: readonly {
     ],
   },
   {
+    rule: "only cli/ and diff/ judge a plan",
+    message: /Only cli\/ and diff\/ judge a plan/,
+    banned: [
+      ["plan/tree.ts", `import { judge } from "../policy/judge.js";`],
+      ["cost/estimate.ts", `import { POLICIES } from "../policy/policies.js";`],
+      ["aws/cache.ts", `import { POLICIES } from "../policy/policies.js";`],
+      ["index.ts", `import { POLICIES } from "./policy/policies.js";`],
+    ],
+    allowed: [
+      ["cli/policy.ts", `import { judge } from "../policy/judge.js";`],
+      ["diff/stack.ts", `import type { Violation } from "../policy/types.js";`],
+      ["policy/judge.ts", `import type { Plan } from "../plan/types.js";`],
+    ],
+  },
+  {
     rule: "only cli/ prices a plan",
     message: /Only cli\/ prices a plan/,
     banned: [

@@ -6,6 +6,7 @@ import { FACTORS, pairwiseStacks, stackOf } from "../support/awsStacks";
 import { withValue } from "../support/json";
 import { countPairs, pairsOf } from "../support/pairwise";
 import { planOf } from "../support/plans";
+import { mandatoryIn } from "../support/violations";
 
 type Name = keyof typeof AWS_INVARIANTS;
 
@@ -17,6 +18,7 @@ describe("what holds in every plan on AWS", () => {
       for (const [name, violations] of Object.entries(AWS_INVARIANTS)) {
         assert.deepEqual(violations(plan), [], name);
       }
+      assert.deepEqual(mandatoryIn(plan, levels.size === "prod"), []);
     });
   }
 

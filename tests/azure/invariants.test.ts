@@ -6,6 +6,7 @@ import { FACTORS, pairwiseStacks, stackOf, type Levels } from "../support/azureS
 import { withValue } from "../support/json";
 import { countPairs, pairsOf } from "../support/pairwise";
 import { planOf } from "../support/plans";
+import { mandatoryIn } from "../support/violations";
 
 type Name = keyof typeof AZURE_INVARIANTS;
 
@@ -17,6 +18,9 @@ describe("what holds in every plan on Azure", () => {
       for (const [name, violations] of Object.entries(AZURE_INVARIANTS)) {
         assert.deepEqual(violations(plan), [], name);
       }
+      const isProd = levels.size === "prod";
+      const inOneZone = isProd && levels.zones === "1" ? ["several-zones"] : [];
+      assert.deepEqual(mandatoryIn(plan, isProd), inOneZone);
     });
   }
 

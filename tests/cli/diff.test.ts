@@ -127,6 +127,85 @@ describe("the diff command", () => {
     );
   });
 
+  describe("with policies", () => {
+    const exemption = (until: string): string =>
+      JSON.stringify([
+        { policy: "autoscalers-can-scale", stack: "s", reason: "A load test of a week.", until },
+      ]);
+    const NOW = { now: () => new Date("2027-01-10T12:00:00Z") };
+
+    /** The base has room to scale in prod, the head has none. */
+    function startInProd(): string {
+      start();
+      write({ "Pulumi.a.yaml": "config: { p:size: prod }\n", "plan.a.json": group(1, 3) });
+      const base = commit();
+      write({ "plan.a.json": group(3, 3) });
+      return base;
+    }
+
+    function group(minSize: number, maxSize: number): string {
+      const inputs = { minSize, maxSize, vpcZoneIdentifiers: ["a", "b"] };
+      return JSON.stringify(comparablePlan([planned(GROUP, "group", { inputs })]));
+    }
+
+    async function violations(base: string): Promise<Diff["stacks"][number]> {
+      const args = ["diff", "--base", base, "--format", "json"];
+      const { code, out } = await runCommand(args, {
+        projectDir: project,
+        env: process.env,
+        ...NOW,
+      });
+      assert.equal(code, 0);
+      const [stack] = (JSON.parse(out) as Diff).stacks;
+      assert.ok(stack);
+      return stack;
+    }
+
+    it("tells what the head newly breaks, and nothing that the base broke too", async () => {
+      const stack = await violations(startInProd());
+      assert.deepEqual(stack.violations, [
+        {
+          label: "autoscaling.Group group",
+          level: "mandatory",
+          policy: "autoscalers-can-scale",
+          property: "maxSize",
+          rule: "must be more than minSize",
+          urn: `urn:${GROUP}::group`,
+        },
+      ]);
+    });
+
+    it("holds each side to its own size and exemptions", async () => {
+      const base = startInProd();
+      write({ "policy/exemptions.yaml": exemption("2027-01-10") });
+      assert.deepEqual((await violations(base)).violations, []);
+      commit();
+      // The head ends the exemption, and no resource changes.
+      write({ "policy/exemptions.yaml": "" });
+      const { violations: found, changes } = await violations("HEAD");
+      assert.deepEqual(
+        found.map(({ policy }) => policy),
+        ["autoscalers-can-scale"],
+      );
+      assert.deepEqual(changes, []);
+      write({ "Pulumi.a.yaml": "config: { p:size: dev }\n" });
+      assert.deepEqual((await violations("HEAD")).violations, []);
+    });
+
+    it("says that exemptions of the head do not hold", async () => {
+      const base = startInProd();
+      write({ "policy/exemptions.yaml": exemption("2027-01-09") });
+      const stack = await violations(base);
+      assert.deepEqual(
+        stack.violations.map(({ policy }) => policy),
+        ["autoscalers-can-scale"],
+      );
+      assert.deepEqual(stack.notes, [
+        "1 of the exemptions from policies do not hold: run `npm run policy`.",
+      ]);
+    });
+  });
+
   it("reuses the modules where the lock file is the same, and only there", async () => {
     const base = start();
     write({ "package-lock.json": '{"another":1}' });

@@ -98,7 +98,7 @@ describe("the commands that write files", () => {
     const docsIn = (name: string): string => join(folder, "docs", name);
     assert.match(
       (await run("docs", "--check")).err,
-      /^docs\/config\.md .*\ndocs\/parity\.md .*\n$/,
+      /^docs\/config\.md .*\ndocs\/parity\.md .*\ndocs\/policy\.md .*\n$/,
     );
     assert.deepEqual(readdirSync(join(folder, "docs")), [], "a check writes nothing");
     assert.deepEqual(await run("docs"), { code: 0, out: "", err: "" });

@@ -23,7 +23,15 @@ function change(label: string, more: Partial<ResourceChange> = {}): ResourceChan
 
 function diffOf(changes: readonly ResourceChange[], more: Partial<StackDiff> = {}): Diff {
   const side = { title: "dev on AWS", capacity: {}, ...FREE };
-  const stack = { stack: "dev", base: side, head: side, changes, notes: [], ...more };
+  const stack = {
+    stack: "dev",
+    base: side,
+    head: side,
+    changes,
+    violations: [],
+    notes: [],
+    ...more,
+  };
   return { format: 1, base: "main (1234567)", head: "the working tree", stacks: [stack] };
 }
 
@@ -117,6 +125,46 @@ renamed
     });
     const narrow = diffText(diffOf([long, ...EVERYTHING], SIDES), { width: 40, colour: false });
     for (const line of narrow.split("\n")) assert.ok(line.length <= 40, line);
+  });
+
+  it("says which policies it newly breaks, and of a stack without a change that it does", () => {
+    const of = { urn: "urn:pulumi:s::p::t::nodes", label: "LaunchTemplate nodes" };
+    const violations = [
+      {
+        ...of,
+        policy: "aws-imdsv2",
+        level: "mandatory" as const,
+        property: "metadataOptions.httpTokens",
+        rule: "must be required",
+      },
+      { ...of, policy: "logs-end", level: "advisory" as const, property: "", rule: "must end" },
+    ];
+    const diff = diffOf([], { violations });
+    assert.equal(
+      diffText(diff, { width: 80, colour: false }),
+      [
+        "the working tree against main (1234567)",
+        "",
+        "dev on AWS: breaks a policy",
+        "  a month: $0",
+        "  Newly breaks mandatory policies",
+        "    aws-imdsv2: LaunchTemplate nodes: metadataOptions.httpTokens must be",
+        "    required",
+        "  Newly breaks advisory policies",
+        "    logs-end: LaunchTemplate nodes: must end",
+        "",
+      ].join("\n"),
+    );
+    const markdown = diffMarkdown(diff);
+    assert.ok(markdown.includes("<b>dev on AWS</b>: breaks a policy ⚠️"), markdown);
+    assert.ok(
+      markdown.includes(
+        "**Newly breaks mandatory policies**\n\n" +
+          "- `aws-imdsv2: LaunchTemplate nodes: metadataOptions.httpTokens must be required`\n\n" +
+          "**Newly breaks advisory policies**\n\n- `logs-end: LaunchTemplate nodes: must end`",
+      ),
+      markdown,
+    );
   });
 
   it("names the stacks without a change in one line", () => {

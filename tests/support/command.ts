@@ -8,7 +8,7 @@ import { PROJECT_DIR } from "./plans";
  */
 export async function runCommand(
   args: readonly string[],
-  surroundings: Partial<Pick<Context, "projectDir" | "env" | "interactive">> = {},
+  surroundings: Partial<Pick<Context, "projectDir" | "env" | "interactive" | "now">> = {},
 ) {
   const texts = { out: "", err: "" };
   const code = await main([...args], {

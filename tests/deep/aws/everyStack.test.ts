@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { AWS_INVARIANTS } from "../../support/awsInvariants";
 import { allStacks, stackOf } from "../../support/awsStacks";
 import { planOf } from "../../support/plans";
+import { mandatoryIn } from "../../support/violations";
 
 describe("what holds on AWS in every stack, not only in pairs of levels", () => {
   for (const levels of allStacks()) {
@@ -11,6 +12,7 @@ describe("what holds on AWS in every stack, not only in pairs of levels", () => 
       for (const [name, violations] of Object.entries(AWS_INVARIANTS)) {
         assert.deepEqual(violations(plan), [], name);
       }
+      assert.deepEqual(mandatoryIn(plan, levels.size === "prod"), []);
     });
   }
 });

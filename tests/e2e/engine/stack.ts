@@ -104,6 +104,31 @@ export class StackUnderTest {
     return steps;
   }
 
+  /**
+   * Previews, or deploys, under a policy pack.
+   * @param pack the folder of its PulumiPolicy.yaml
+   * @returns what it said, `level policy name: message` each, and the engine's error if it stopped
+   */
+  async under(pack: string, run: "up" | "preview"): Promise<{ said: string[]; error?: Error }> {
+    const said = new Set<string>();
+    const { options } = this.record();
+    const onEvent = (event: EngineEvent): void => {
+      options.onEvent(event);
+      const { policyName, enforcementLevel, message, resourceUrn = "" } = event.policyEvent ?? {};
+      if (policyName !== undefined) {
+        said.add(`${enforcementLevel ?? ""} ${policyName} ${nameOf(resourceUrn)}: ${message ?? ""}`);
+      }
+    };
+    const all = { ...options, onEvent, policyPacks: [pack] };
+    const [result] = await Promise.allSettled([
+      run === "up" ? this.stack.up(all) : this.stack.preview(all),
+    ]);
+    return {
+      said: [...said].sort(),
+      ...(result.status === "rejected" && { error: result.reason as Error }),
+    };
+  }
+
   /** What the clouds have made different, counted by operation. */
   async refresh(): Promise<Record<string, number>> {
     const { summary } = await this.stack.refresh(this.record().options);

@@ -1,0 +1,226 @@
+import { valueAt } from "../plan/valueAt";
+import type { Json, Plan, PlannedResource } from "../plan/types";
+import { INSTANCE_TYPES, VM_SIZES, type Machine } from "../shared/machines";
+
+/** Machines of one size, as many as an autoscaler may start. */
+export interface Machines {
+  /** `m7g.large`, `Standard_D4ps_v6`. */
+  readonly size: string;
+  readonly vcpus: { readonly onDemand: number; readonly spot: number };
+}
+
+/** What a stack needs of the machine that deploys it, and of its cloud. */
+export interface Facts {
+  readonly stack: string;
+  readonly cloud: string;
+  readonly runtime: "eks" | "ecs" | "aks" | null;
+  readonly region: string;
+  /** Pulumi's providers, with the version of the SDK that the program uses. */
+  readonly plugins: readonly { readonly name: string; readonly version: string }[];
+  /** The version of `@pulumi/pulumi`. */
+  readonly sdkVersion: string;
+  /** Platforms that an image is built for, like `linux/arm64`; none where none is built. */
+  readonly builds: readonly string[];
+  /** The context of the kubeconfig, where the cluster is there already. */
+  readonly kubeContext?: string;
+  /** Accounts of AWS that the config names. */
+  readonly accounts: readonly string[];
+  readonly zones: readonly string[];
+  readonly machines: readonly Machines[];
+  /** Most vCPUs of Fargate. */
+  readonly fargate: { readonly onDemand: number; readonly spot: number };
+  /** Elastic addresses of AWS. */
+  readonly addresses: number;
+  /** Names that can be taken already, by type. */
+  readonly names: {
+    readonly eksCluster?: string;
+    readonly repository?: string;
+    readonly resourceGroup?: string;
+  };
+  /** Namespaces of Azure's resource providers. */
+  readonly namespaces: readonly string[];
+  readonly hasVault: boolean;
+  /** How the stack's secrets are encrypted, as its file says: `passphrase`, a key's URL, or nothing yet. */
+  readonly secretsProvider?: string;
+}
+
+/** What is known of a stack beside its plan. */
+export interface Source {
+  readonly plan: Plan;
+  /** By full key. */
+  readonly config: Readonly<Record<string, string>>;
+  /** Exact versions of the SDKs, by package. */
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly secretsProvider?: string;
+}
+
+export function factsOf({ plan, config, dependencies, secretsProvider }: Source): Facts {
+  const { stack, cloud, platform, resources } = plan;
+  const kubeContext = config[`${plan.project}:kubeContext`];
+  return {
+    stack,
+    cloud,
+    runtime: platform?.runtime ?? null,
+    region: platform?.region ?? "",
+    plugins: pluginsOf(resources, dependencies),
+    sdkVersion: dependencies["@pulumi/pulumi"] ?? "",
+    builds: ofType(resources, "docker-build:index:Image").flatMap((image) => [
+      ...texts(at(image, "platforms")),
+    ]),
+    ...(cloud === "kubernetes" && kubeContext !== undefined && { kubeContext }),
+    accounts: accountsIn(Object.values(config)),
+    zones: unique(
+      ofType(resources, "aws:ec2/subnet:Subnet").flatMap((each) =>
+        texts(at(each, "availabilityZone")),
+      ),
+    ),
+    machines: [...awsMachines(resources), ...azureMachines(resources)],
+    fargate: fargateOf(resources),
+    addresses: ofType(resources, "aws:ec2/eip:Eip").length,
+    names: {
+      ...named("eksCluster", resources, "aws:eks/cluster:Cluster", "name"),
+      ...named("repository", resources, "aws:ecr/repository:Repository", "name"),
+      ...named(
+        "resourceGroup",
+        resources,
+        "azure-native:resources:ResourceGroup",
+        "resourceGroupName",
+      ),
+    },
+    namespaces: unique(
+      resources.flatMap(({ type }) => NAMESPACES[type.split(":").slice(0, 2).join(":")] ?? []),
+    ),
+    hasVault: ofType(resources, "azure-native:keyvault:Vault").length > 0,
+    ...(secretsProvider !== undefined && { secretsProvider }),
+  };
+}
+
+/** The resource provider behind each module of azure-native. AKS makes machines and disks itself. */
+const NAMESPACES: Readonly<Record<string, readonly string[]>> = {
+  "azure-native:alertsmanagement": ["Microsoft.AlertsManagement"],
+  "azure-native:applicationinsights": ["Microsoft.Insights"],
+  "azure-native:cdn": ["Microsoft.Cdn"],
+  "azure-native:containerregistry": ["Microsoft.ContainerRegistry"],
+  "azure-native:containerservice": ["Microsoft.ContainerService", "Microsoft.Compute"],
+  "azure-native:dns": ["Microsoft.Network"],
+  "azure-native:keyvault": ["Microsoft.KeyVault"],
+  "azure-native:managedidentity": ["Microsoft.ManagedIdentity"],
+  "azure-native:monitor": ["Microsoft.Insights", "Microsoft.Monitor"],
+  "azure-native:network": ["Microsoft.Network"],
+  "azure-native:operationalinsights": ["Microsoft.OperationalInsights"],
+  "azure-native:privatedns": ["Microsoft.Network"],
+  "azure-native:redisenterprise": ["Microsoft.Cache"],
+  "azure-native:servicebus": ["Microsoft.ServiceBus"],
+  "azure-native:storage": ["Microsoft.Storage"],
+  // Flex Consumption runs in subnets of this one.
+  "azure-native:web": ["Microsoft.Web", "Microsoft.App"],
+};
+
+function pluginsOf(
+  resources: readonly PlannedResource[],
+  dependencies: Readonly<Record<string, string>>,
+): Facts["plugins"] {
+  const names = unique(resources.map(({ type }) => type.split(":")[0] ?? ""));
+  return names.sort().flatMap((name) => {
+    const version = dependencies[`@pulumi/${name}`];
+    return version === undefined || name === "pulumi" ? [] : [{ name, version }];
+  });
+}
+
+function accountsIn(values: readonly string[]): string[] {
+  const arns = values.flatMap((value) => [
+    ...value.matchAll(/arn:aws[\w-]*:\w+:[\w-]*:(\d{12}):/g),
+  ]);
+  return unique(arns.flatMap(([, account]) => account ?? []));
+}
+
+function awsMachines(resources: readonly PlannedResource[]): Machines[] {
+  const size = texts(
+    at(ofType(resources, "aws:ec2/launchTemplate:LaunchTemplate")[0], "instanceType"),
+  )[0];
+  const vcpus = vcpusOf(INSTANCE_TYPES, size);
+  return ofType(resources, "aws:autoscaling/group:Group").flatMap((group) => {
+    if (size === undefined) return [];
+    const most = number(at(group, "maxSize"), 0);
+    const spread = "mixedInstancesPolicy.instancesDistribution";
+    const base = Math.min(most, number(at(group, `${spread}.onDemandBaseCapacity`), 0));
+    const percent = number(at(group, `${spread}.onDemandPercentageAboveBaseCapacity`), 100);
+    const onDemand = base + Math.ceil(((most - base) * percent) / 100);
+    return [{ size, vcpus: { onDemand: onDemand * vcpus, spot: (most - onDemand) * vcpus } }];
+  });
+}
+
+function azureMachines(resources: readonly PlannedResource[]): Machines[] {
+  const pools = [
+    ...ofType(resources, "azure-native:containerservice:ManagedCluster").flatMap(({ inputs }) => {
+      const inside = valueAt(inputs, "agentPoolProfiles");
+      return Array.isArray(inside) ? (inside as Json[]) : [];
+    }),
+    ...ofType(resources, "azure-native:containerservice:AgentPool").map(({ inputs }) => inputs),
+  ];
+  return pools.flatMap((pool) => {
+    const size = valueAt(pool, "vmSize");
+    if (typeof size !== "string") return [];
+    const most = number(valueAt(pool, "maxCount"), number(valueAt(pool, "count"), 0));
+    const all = most * vcpusOf(VM_SIZES, size);
+    const isSpot = valueAt(pool, "scaleSetPriority") === "Spot";
+    return [{ size, vcpus: { onDemand: isSpot ? 0 : all, spot: isSpot ? all : 0 } }];
+  });
+}
+
+/** Fargate counts a task's CPU in 1024ths; spot by the weights of the service. */
+function fargateOf(resources: readonly PlannedResource[]): Facts["fargate"] {
+  const service = ofType(resources, "aws:ecs/service:Service")[0];
+  const [task] = ofType(resources, "aws:ecs/taskDefinition:TaskDefinition");
+  const strategies = at(service, "capacityProviderStrategies");
+  if (!service || !task || !Array.isArray(strategies)) return { onDemand: 0, spot: 0 };
+  const weight = (provider: string): number =>
+    (strategies as Json[])
+      .filter((each) => valueAt(each, "capacityProvider") === provider)
+      .reduce((sum: number, each) => sum + number(valueAt(each, "weight"), 0), 0);
+  const [regular, spot] = [weight("FARGATE"), weight("FARGATE_SPOT")];
+  const most = number(
+    at(ofType(resources, "aws:appautoscaling/target:Target")[0], "maxCapacity"),
+    1,
+  );
+  const all = (most * number(at(task, "cpu"), 0)) / 1024;
+  const share = regular + spot === 0 ? 0 : spot / (regular + spot);
+  return { onDemand: regular + spot === 0 ? 0 : all * (1 - share), spot: all * share };
+}
+
+function vcpusOf(sizes: Readonly<Record<string, Machine>>, size: string | undefined): number {
+  return sizes[size ?? ""]?.vcpus ?? 0;
+}
+
+function ofType(resources: readonly PlannedResource[], type: string): PlannedResource[] {
+  return resources.filter((resource) => resource.type === type);
+}
+
+function at(resource: PlannedResource | undefined, path: string): Json | undefined {
+  return resource ? valueAt(resource.inputs, path) : undefined;
+}
+
+function texts(value: Json | undefined): string[] {
+  return (Array.isArray(value) ? (value as Json[]) : [value]).filter(
+    (each): each is string => typeof each === "string",
+  );
+}
+
+function number(value: Json | undefined, fallback: number): number {
+  const found = Number(value ?? fallback);
+  return Number.isFinite(found) ? found : fallback;
+}
+
+function named<K extends string>(
+  key: K,
+  resources: readonly PlannedResource[],
+  type: string,
+  path: string,
+): Partial<Record<K, string>> {
+  const [name] = texts(at(ofType(resources, type)[0], path));
+  return name === undefined ? {} : ({ [key]: name } as Record<K, string>);
+}
+
+function unique(values: readonly string[]): string[] {
+  return [...new Set(values)];
+}

@@ -1,6 +1,7 @@
 import { Attachment } from "@pulumi/aws/autoscaling";
 import { getCallerIdentityOutput } from "@pulumi/aws/getCallerIdentity";
 import { getSessionContextOutput } from "@pulumi/aws/iam";
+import type * as pulumi from "@pulumi/pulumi";
 import { addonVersions } from "../shared/config/eksAddons";
 import type { EksConfig } from "../shared/config/schema";
 import { nodeDrainSeconds } from "../shared/drain";
@@ -47,15 +48,13 @@ export function deployEks(
     },
     { provider },
   );
-  const caller = getCallerIdentityOutput({}, invoke);
   const eks = new EksCluster(
     name,
     {
       config,
       privateSubnetIds: network.privateSubnetIds,
       nodeRoleArn: nodeRole.role.arn,
-      // An access entry takes the role, never the session that assumed it.
-      deployerRoleArn: getSessionContextOutput({ arn: caller.arn }, invoke).issuerArn,
+      deployerRoleArn: config.kubernetesApi.deployerRoleArn ?? callersRole(invoke),
     },
     opts,
   );
@@ -155,4 +154,10 @@ export function deployEks(
       nodes: { group: nodes.group.name, max: config.nodes.max },
     },
   };
+}
+
+/** The role of whoever runs the program: an access entry takes no session of it. */
+function callersRole(invoke: pulumi.InvokeOptions): pulumi.Output<string> {
+  const { arn } = getCallerIdentityOutput({}, invoke);
+  return getSessionContextOutput({ arn }, invoke).issuerArn;
 }

@@ -1,10 +1,10 @@
 import * as aks from "@pulumi/azure-native/containerservice";
-import { getClientConfigOutput } from "@pulumi/azure-native/authorization";
 import { UserAssignedIdentity } from "@pulumi/azure-native/managedidentity";
 import { Provider } from "@pulumi/kubernetes/provider";
 import * as pulumi from "@pulumi/pulumi";
 import type { AksConfig } from "../shared/config/schema";
 import { addons, apiServerAccess, AUTOSCALER, networkProfile, WINDOWS } from "./aksSettings";
+import { deployerId } from "./deployer";
 import { kubeloginKubeconfig } from "./kubeconfig";
 import { poolProfile, UPGRADE, zonesOf } from "./pools";
 import { assignRole } from "./roles";
@@ -43,7 +43,7 @@ export class AksCluster extends pulumi.ComponentResource {
       {
         role: "Azure Kubernetes Service RBAC Cluster Admin",
         scope: this.cluster.id,
-        principalId: getClientConfigOutput({ parent: this }).objectId,
+        principalId: deployerId(args.config, this),
         principalType: args.config.kubernetesApi.deployerType,
       },
       { parent: this },

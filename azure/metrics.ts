@@ -1,4 +1,3 @@
-import { getClientConfigOutput } from "@pulumi/azure-native/authorization";
 import {
   AzureMonitorWorkspace,
   DataCollectionEndpoint,
@@ -10,6 +9,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { AksConfig } from "../shared/config/schema";
 import { inCluster } from "../shared/kubernetes/inCluster";
 import type { AksCluster } from "./aks";
+import { deployerId } from "./deployer";
 import { assignRole } from "./roles";
 
 export interface MetricsArgs {
@@ -73,10 +73,10 @@ export class Metrics extends pulumi.ComponentResource {
   }
 
   /** Even an owner of the subscription sees no number in the workspace without this role. */
-  private letRead(name: string, { kubernetesApi }: AksConfig, scope: pulumi.Input<string>): void {
+  private letRead(name: string, config: AksConfig, scope: pulumi.Input<string>): void {
     const role = "Monitoring Data Reader";
-    const principalId = getClientConfigOutput({ parent: this }).objectId;
-    const { deployerType: principalType, adminGroupIds } = kubernetesApi;
+    const principalId = deployerId(config, this);
+    const { deployerType: principalType, adminGroupIds } = config.kubernetesApi;
     assignRole(`${name}-metrics`, { role, scope, principalId, principalType }, { parent: this });
     for (const group of adminGroupIds) {
       assignRole(

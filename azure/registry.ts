@@ -1,7 +1,7 @@
-import { getClientConfigOutput } from "@pulumi/azure-native/authorization";
 import * as containerregistry from "@pulumi/azure-native/containerregistry";
 import * as pulumi from "@pulumi/pulumi";
 import type { AksConfig } from "../shared/config/schema";
+import { deployerId } from "./deployer";
 import { assignRole } from "./roles";
 
 export interface RegistryArgs {
@@ -63,7 +63,7 @@ export class Registry extends pulumi.ComponentResource {
       {
         role: "AcrPush",
         scope,
-        principalId: getClientConfigOutput({ parent: this }).objectId,
+        principalId: deployerId(config, this),
         principalType: config.kubernetesApi.deployerType,
       },
       { parent: this },

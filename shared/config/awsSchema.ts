@@ -28,6 +28,9 @@ export function eks(size: Size) {
       .describe("Versions of EKS add-ons by name, in place of those that the program pins"),
     kubernetesApi: z.strictObject({
       allowedCidrs: apiCidrs,
+      deployerRoleArn: roleArn
+        .optional()
+        .describe("Role that runs `pulumi up`; default: that of whoever runs it, also a preview"),
       adminRoleArns: z
         .array(roleArn)
         .default([])

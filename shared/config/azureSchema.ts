@@ -28,6 +28,9 @@ export function aks(size: Size) {
         .enum(["User", "ServicePrincipal"])
         .default("User")
         .describe("Who runs `pulumi up`: a person, or the service principal of a pipeline"),
+      deployerId: uuid
+        .optional()
+        .describe("Object id of who runs `pulumi up`; default: of whoever runs it, also a preview"),
       adminGroupIds: z
         .array(uuid)
         .default([])

@@ -91,7 +91,7 @@ export const roleArn = text<string>(
 export const uuid = text<string>(
   /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
   "must be an object id (a UUID in lower case)",
-  "Copy the object id of the Entra group.",
+  "Copy the object id from Entra.",
 );
 
 export const vaultId = text<string>(

@@ -22,6 +22,18 @@ describe("plan on AWS with EKS", () => {
     assert.equal(count(prod, "aws:ec2/natGateway:NatGateway"), 3);
   });
 
+  it("lets the role into the cluster that the config names as the deployer, whoever plans", async () => {
+    const role = "arn:aws:iam::123456789012:role/deploy";
+    const named = await planOf("dev", `kubernetesApi.deployerRoleArn=${role}`);
+    const principal = (plan: Plan): unknown =>
+      input(
+        only(plan, "aws:eks/accessEntry:AccessEntry", "chatscale-dev-deployer"),
+        "principalArn",
+      );
+    assert.equal(principal(named), role);
+    assert.notEqual(principal(dev), role);
+  });
+
   it("gives no machine a public address, and the default security group no rule", () => {
     for (const plan of [dev, prod]) {
       for (const subnet of ofType(plan, "aws:ec2/subnet:Subnet")) {

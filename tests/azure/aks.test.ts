@@ -102,6 +102,18 @@ describe("the AKS cluster", () => {
     assert.deepEqual([type(dev), type(pipeline)], ["User", "ServicePrincipal"]);
   });
 
+  it("gives the deployer's rights to whom the config names, whoever plans", async () => {
+    const id = "00000000-0000-4000-8000-000000004711";
+    const named = await planOf("dev-azure", `kubernetesApi.deployerId="${id}"`);
+    const rights = (plan: Plan): string[] =>
+      ofType(plan, ROLE)
+        .filter((role) => input(role, "principalId") === id)
+        .map(({ name }) => name.replace("chatscale-dev-azure-", ""))
+        .sort();
+    assert.deepEqual(rights(named), ["deployer", "metrics", "push"]);
+    assert.deepEqual(rights(dev), []);
+  });
+
   it("upgrades in two nights, six hours each", () => {
     const windows = ofType(prod, "azure-native:containerservice:MaintenanceConfiguration");
     const nights = windows.map((window) => [

@@ -6,7 +6,7 @@ import { parse } from "yaml";
 import { MARKER } from "../../../diff/markdown";
 import { zip } from "../../../shared/zip";
 import { PROJECT_DIR } from "../../support/plans";
-import { missing, runScript, scriptOf, scriptsIn } from "./steps";
+import { needs, runScript, scriptOf, scriptsIn } from "./steps";
 
 /** Stands for GitHub's CLI: answers from files, with jq as gh has it, and keeps what is written. */
 const GH = `#!/usr/bin/env bash
@@ -40,19 +40,13 @@ const EVENT = {
   HEAD_OWNER: "fork",
   HEAD_BRANCH: "a $(touch hacked) branch",
   HEAD_SHA: "abc",
-  MARKER,
+  ARTIFACT: "plan-diff",
   MOST_BYTES: "262144",
 };
 
 describe("the workflows of the plan diff", () => {
   let folder: string;
-  before(function () {
-    const without = missing("bash", "jq", "unzip");
-    if (without.length === 0) return;
-    assert.ok(process.env["CI"] === undefined, `missing: ${without.join(", ")}`);
-    process.stderr.write(`chatscale: skipped: ${without.join(", ")} is not on the PATH\n`);
-    this.skip();
-  });
+  needs("bash", "jq", "unzip");
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "chatscale-workflow-"));
   });
@@ -63,14 +57,6 @@ describe("the workflows of the plan diff", () => {
   const read = (name: string): string => readFileSync(join(folder, name), "utf8");
   const write = (name: string, text: string | Buffer): void =>
     writeFileSync(join(folder, name), text);
-
-  it("have no step that is not run here", () => {
-    assert.deepEqual(scriptsIn("plan-diff.yml"), [
-      "Compare the plans",
-      "Fail where a stack does not plan",
-    ]);
-    assert.deepEqual(scriptsIn("plan-diff-comment.yml"), ["Post or renew the comment"]);
-  });
 
   it("give the run of the pull request's code a token that can only read, and no secret", () => {
     const text = (name: string): string =>
@@ -109,6 +95,7 @@ describe("the workflows of the plan diff", () => {
   });
 
   interface Given {
+    readonly artifact?: string;
     readonly pulls?: readonly unknown[];
     readonly artifacts?: readonly unknown[];
     readonly comments?: readonly unknown[];
@@ -121,8 +108,9 @@ describe("the workflows of the plan diff", () => {
   ];
 
   function post({
+    artifact = "plan-diff",
     pulls = PULLS,
-    artifacts = [{ id: 9, name: "plan-diff", size_in_bytes: 500 }],
+    artifacts = [{ id: 9, name: artifact, size_in_bytes: 500 }],
     comments = [],
     file = `${MARKER}\n### hello @team\n`,
   }: Given) {
@@ -130,9 +118,9 @@ describe("the workflows of the plan diff", () => {
     write("given/pulls.json", JSON.stringify(pulls));
     write("given/artifacts.json", JSON.stringify({ artifacts }));
     write("given/comments.json", JSON.stringify(comments));
-    write("given.zip", zip({ "plan-diff.md": file }));
+    write("given.zip", zip({ [`${artifact}.md`]: file }));
     const script = scriptOf("plan-diff-comment.yml", "Post or renew the comment");
-    const ran = runScript(script, folder, { gh: GH }, EVENT);
+    const ran = runScript(script, folder, { gh: GH }, { ...EVENT, ARTIFACT: artifact });
     assert.ok(!existsSync(join(folder, "hacked")));
     return { ...ran, written: existsSync(join(folder, "written")) ? read("written") : "" };
   }
@@ -141,6 +129,14 @@ describe("the workflows of the plan diff", () => {
     const { code, written, stderr } = post({});
     assert.deepEqual([code, written], [0, "POST repos/o/r/issues/5/comments\n"], stderr);
     assert.equal(read("written.md"), `${MARKER}\n### hello @\u200bteam\n`);
+  });
+
+  it("post the engine's preview as a comment of its own", () => {
+    const file = "<!-- chatscale-preview -->\n### hello\n";
+    const comments = [{ id: 1, user: { login: "github-actions[bot]" }, body: `${MARKER}\nold` }];
+    const { code, written } = post({ artifact: "preview", file, comments });
+    assert.deepEqual([code, written], [0, "POST repos/o/r/issues/5/comments\n"]);
+    assert.equal(read("written.md"), file);
   });
 
   it("renew their own comment, and no one else's", () => {

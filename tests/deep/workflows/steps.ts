@@ -1,34 +1,27 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
-import { parse } from "yaml";
+import { parseAllDocuments } from "yaml";
+import { stepsIn } from "../../support/workflows";
 import { PROJECT_DIR } from "../../support/plans";
-
-interface Step {
-  readonly name?: string;
-  readonly run?: string;
-}
-
-interface Workflow {
-  readonly jobs: Readonly<Record<string, { readonly steps: readonly Step[] }>>;
-}
 
 /** The script of a workflow's step. */
 export function scriptOf(workflow: string, name: string): string {
-  const file = join(PROJECT_DIR, ".github", "workflows", workflow);
-  const { jobs } = parse(readFileSync(file, "utf8")) as Workflow;
-  const steps = Object.values(jobs).flatMap((job) => job.steps);
-  const script = steps.find((step) => step.name === name)?.run;
+  const script = stepsIn(workflow).find((step) => step.name === name)?.run;
   if (script === undefined) throw new Error(`${workflow} has no step "${name}"`);
   return script;
 }
 
 /** The names of all steps of a workflow that run a script. */
 export function scriptsIn(workflow: string): string[] {
-  const file = join(PROJECT_DIR, ".github", "workflows", workflow);
-  const { jobs } = parse(readFileSync(file, "utf8")) as Workflow;
-  const steps = Object.values(jobs).flatMap((job) => job.steps);
-  return steps.flatMap(({ name = "", run }) => (run === undefined ? [] : [name]));
+  return stepsIn(workflow).flatMap(({ name = "", run }) => (run === undefined ? [] : [name]));
 }
 
 export interface Ran {
@@ -37,7 +30,10 @@ export interface Ran {
   readonly stderr: string;
 }
 
-/** Runs a step's script as GitHub does, `bash -e`, with programs of the test's before all others. */
+/**
+ * Runs a step's script as GitHub does, `bash -e`, with programs of the test's before all others, in a
+ * folder that has the project's pipelines and nothing else of it.
+ */
 export function runScript(
   script: string,
   folder: string,
@@ -46,6 +42,8 @@ export function runScript(
 ): Ran {
   const bin = join(folder, "bin");
   mkdirSync(bin, { recursive: true });
+  const pipelines = join(folder, "pipelines");
+  if (!existsSync(pipelines)) symlinkSync(join(PROJECT_DIR, "pipelines"), pipelines);
   for (const [name, text] of Object.entries(programs)) {
     writeFileSync(join(bin, name), text);
     chmodSync(join(bin, name), 0o755);
@@ -59,8 +57,19 @@ export function runScript(
   return { code: status, stdout, stderr };
 }
 
+/** Skips a suite where a program is missing that its scripts call; never in CI. */
+export function needs(...programs: readonly string[]): void {
+  before(function () {
+    const without = missing(...programs);
+    if (without.length === 0) return;
+    if (process.env["CI"] !== undefined) throw new Error(`missing: ${without.join(", ")}`);
+    process.stderr.write(`chatscale: skipped: ${without.join(", ")} is not on the PATH\n`);
+    this.skip();
+  });
+}
+
 /** The programs of these that are not on the PATH. */
-export function missing(...programs: readonly string[]): string[] {
+function missing(...programs: readonly string[]): string[] {
   return programs.filter((program) => {
     try {
       execFileSync(program, ["--help"], { stdio: "ignore" });
@@ -69,4 +78,31 @@ export function missing(...programs: readonly string[]): string[] {
       return (error as NodeJS.ErrnoException).code === "ENOENT";
     }
   });
+}
+
+interface GitLabJob {
+  readonly extends?: string;
+  readonly id_tokens?: object;
+  readonly script?: readonly string[];
+  readonly rules: readonly { readonly if: string; readonly when?: string }[];
+  readonly environment?: { readonly on_stop?: string; readonly action?: string };
+  readonly resource_group?: string;
+}
+
+/** The jobs of the template for GitLab, each with what it extends. */
+export function gitlabJobs(): Readonly<Record<string, GitLabJob>> {
+  const file = join(PROJECT_DIR, "pipelines", "gitlab", "chatscale.gitlab-ci.yml");
+  const [, document] = parseAllDocuments(readFileSync(file, "utf8"));
+  const all = document?.toJS() as Readonly<Record<string, GitLabJob>>;
+  const whole = (job: GitLabJob): GitLabJob =>
+    job.extends === undefined ? job : { ...whole(all[job.extends]!), ...job };
+  const jobs = Object.entries(all).filter(([name]) => name !== "stages" && !name.startsWith("."));
+  return Object.fromEntries(jobs.map(([name, job]) => [name, whole(job)]));
+}
+
+/** What a job of it runs, as one script. */
+export function gitlabScript(name: string): string {
+  const script = gitlabJobs()[name]?.script;
+  if (script === undefined) throw new Error(`the template has no job "${name}" with a script`);
+  return script.join("\n");
 }

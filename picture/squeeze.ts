@@ -1,5 +1,6 @@
 import { headOf } from "./measures";
-import type { Layout, Point, Rect } from "./layout";
+import type { Point, Rect } from "./geometry";
+import type { Layout } from "./layout";
 
 /** The most that stays of a gap in which nothing is but lines that run through it, in pixels. */
 const MOST = 18;

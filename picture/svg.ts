@@ -1,6 +1,7 @@
 import { FONT } from "../plot/style";
-import { element, escaped, text } from "../plot/svg";
-import type { Layout, Rect } from "./layout";
+import { element, escaped, pathOf, text } from "../plot/svg";
+import { contains, type Point, type Rect } from "./geometry";
+import type { Layout } from "./layout";
 import { widthOf } from "./letters";
 import { AREA, BOX, FONTS, headOf, measured } from "./measures";
 import { SIGNS } from "./signs";
@@ -8,13 +9,17 @@ import { styleSheet } from "./style";
 import type { Area, Link, Part, Picture } from "./types";
 
 const MARGIN = 12;
-const HEAD = 40;
+const HEAD = 60;
+/** The radius of the corners of links. */
 const CORNER = 8;
+const TITLE_SIZE = 17;
+const LEGEND = "Solid: chats and events. Dashed: what they need.";
 
 /** A picture as a whole SVG document: it names no other file, and needs no script. */
 export function pictureSvg(picture: Picture, layout: Layout): string {
-  const titleWidth = picture.title.length * 12;
-  const width = Math.ceil(Math.max(layout.width, titleWidth) + 2 * MARGIN);
+  const [titleFont, lineFont] = [{ size: TITLE_SIZE, bold: true }, FONTS.line];
+  const titles = [widthOf(picture.title, titleFont), widthOf(LEGEND, lineFont)];
+  const width = Math.ceil(Math.max(layout.width, ...titles) + 2 * MARGIN);
   const height = Math.ceil(layout.height + HEAD + MARGIN);
   const root = {
     xmlns: "http://www.w3.org/2000/svg",
@@ -28,8 +33,9 @@ export function pictureSvg(picture: Picture, layout: Layout): string {
   const drawn = [
     ...layout.areas.map(({ area, rect }) => frame(rect, depthOf(area, picture))),
     ...layout.links.map(({ link, points }) => drawLink(link, points)),
-    ...layout.parts.map(({ part, rect }) => drawPart(part, rect)),
     ...layout.areas.map(({ area, rect }) => drawName(area, rect, picture)),
+    ...layout.parts.map(({ part, rect }) => drawPart(part, rect)),
+    ...layout.links.map(({ points }) => drawHead(points)),
     ...layout.links.map(({ link, label }) =>
       label ? drawLabel(link, label, depthAt(label, layout, picture)) : "",
     ),
@@ -45,9 +51,10 @@ export function pictureSvg(picture: Picture, layout: Layout): string {
       class: "title",
       x: MARGIN + 4,
       y: 27,
-      "font-size": 17,
+      "font-size": TITLE_SIZE,
       "font-weight": 600,
     }),
+    text(LEGEND, { class: "line", x: MARGIN + 4, y: 45, "font-size": FONTS.line.size }),
     element("g", { transform: `translate(${left},${HEAD})` }, ...drawn),
   )}\n`;
 }
@@ -68,14 +75,8 @@ function depthOf({ area }: Area, { areas, ...rest }: Picture): number {
 
 /** How many areas are around the middle of a rectangle. */
 function depthAt({ x, y, width, height }: Rect, { areas }: Layout, picture: Picture): number {
-  const [middle, centre] = [x + width / 2, y + height / 2];
-  const around = areas.filter(
-    ({ rect }) =>
-      middle > rect.x &&
-      middle < rect.x + rect.width &&
-      centre > rect.y &&
-      centre < rect.y + rect.height,
-  );
+  const middle: Point = [x + width / 2, y + height / 2];
+  const around = areas.filter(({ rect }) => contains(rect, middle));
   return Math.max(0, ...around.map(({ area }) => depthOf(area, picture)));
 }
 
@@ -139,31 +140,46 @@ function drawPart(part: Part, { x, y, width, height }: Rect): string {
   );
 }
 
+/** The length of an arrow's head. */
 const ARROW = 7;
 
-function drawLink({ kind }: Link, points: readonly (readonly [number, number])[]): string {
-  const [end, before] = [points.at(-1), points.at(-2)];
-  if (!end || !before) return "";
-  const [dx, dy] = [Math.sign(end[0] - before[0]), Math.sign(end[1] - before[1])];
-  const base = [end[0] - dx * ARROW, end[1] - dy * ARROW] as const;
+type Points = readonly Point[];
+
+function drawLink({ kind }: Link, points: Points): string {
+  const base = baseOf(points);
+  if (!base) return "";
+  return element("path", {
+    class: "link",
+    d: rounded([...points.slice(0, -1), base.at]),
+    fill: "none",
+    "stroke-width": kind === "traffic" ? 1.6 : 1.1,
+    "stroke-dasharray": kind === "traffic" ? undefined : "4 3",
+  });
+}
+
+function drawHead(points: Points): string {
+  const [end, base] = [points.at(-1), baseOf(points)];
+  if (!end || !base) return "";
+  const { at, dx, dy } = base;
   const half = ARROW / 2 + 0.5;
-  const head = `M${end.join()}L${base[0] - dy * half},${base[1] - dx * half}L${base[0] + dy * half},${base[1] + dx * half}Z`;
-  return element(
-    "g",
-    {},
-    element("path", {
-      class: "link",
-      d: rounded([...points.slice(0, -1), base]),
-      fill: "none",
-      "stroke-width": kind === "traffic" ? 1.6 : 1.1,
-      "stroke-dasharray": kind === "traffic" ? undefined : "4 3",
-    }),
-    element("path", { class: "head", d: head }),
-  );
+  const corners = [
+    end,
+    [at[0] - dy * half, at[1] - dx * half],
+    [at[0] + dy * half, at[1] + dx * half],
+  ] as const;
+  return element("path", { class: "head", d: `${pathOf(corners)}Z` });
+}
+
+/** Where the head of an arrow begins, and the direction in which it points. */
+function baseOf(points: Points) {
+  const [end, before] = [points.at(-1), points.at(-2)];
+  if (!end || !before) return undefined;
+  const [dx, dy] = [Math.sign(end[0] - before[0]), Math.sign(end[1] - before[1])];
+  return { at: [end[0] - dx * ARROW, end[1] - dy * ARROW] as const, dx, dy };
 }
 
 /** A line through points with round corners. */
-function rounded(points: readonly (readonly [number, number])[]): string {
+function rounded(points: Points): string {
   const [start, ...rest] = points;
   if (!start) return "";
   const steps = rest.map((point, index) => {
@@ -177,10 +193,10 @@ function rounded(points: readonly (readonly [number, number])[]): string {
 }
 
 /** The point on the way to another one, at most a corner's size away and never beyond half of it. */
-function towards([x, y]: readonly [number, number], [tx, ty]: readonly [number, number]) {
+function towards([x, y]: Point, [tx, ty]: Point): Point {
   const length = Math.hypot(tx - x, ty - y);
   const share = length === 0 ? 0 : Math.min(CORNER, length / 2) / length;
-  return [x + (tx - x) * share, y + (ty - y) * share] as const;
+  return [x + (tx - x) * share, y + (ty - y) * share];
 }
 
 function drawLabel({ label }: Link, { x, y, width, height }: Rect, depth: number): string {

@@ -131,14 +131,15 @@ export function balancing(scene: Scene): Found {
   };
 }
 
-function toTargets({ resources, parts }: Scene): Link[] {
+function toTargets(scene: Scene): Link[] {
+  const { resources, parts } = scene;
   return resources.ofType("aws:lb/listener:Listener").flatMap((listener) => {
     const [balancer] = resources.madeOf(listener, "loadBalancerArn");
     const targets = resources.madeOf(listener, "defaultActions");
     return targets.flatMap((target) => {
       const services = resources.users("aws:ecs/service:Service", "loadBalancers", target);
       const port = Number(textAt(target, "port"));
-      const pods = atNodePort(port, { resources, parts });
+      const pods = atNodePort(port, scene);
       const all = [...services.flatMap(({ urn }) => parts.idOf(urn) ?? []), ...pods];
       return all.flatMap((to) =>
         between(balancer && parts.idOf(balancer.urn), to, textAt(target, "protocol")),

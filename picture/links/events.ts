@@ -62,12 +62,15 @@ function alarms({ resources, parts }: Scene): Link[] {
   );
 }
 
+/** A load balancer waits for the policy of the bucket that it writes its access logs to. */
 function accessLogs({ resources, parts }: Scene): Link[] {
   return resources
     .ofType("aws:lb/loadBalancer:LoadBalancer")
     .flatMap((balancer) =>
-      resources
-        .madeOf(balancer, "accessLogs")
+      balancer.dependsOn
+        .flatMap((urn) => resources.get(urn) ?? [])
+        .filter(({ type }) => type.startsWith("aws:s3/bucket"))
+        .flatMap((each) => [each, ...resources.madeOf(each, "bucket")])
         .flatMap(({ urn }) => between(parts.idOf(balancer.urn), parts.idOf(urn), "logs", "help")),
     );
 }
@@ -81,12 +84,13 @@ const ACTIONS: readonly (readonly [action: string, label: string, back: boolean,
 ];
 
 /** What roles may do, and so do, with queues and machines. */
-function awsRights({ resources, parts }: Scene): Link[] {
+function awsRights(scene: Scene): Link[] {
+  const { resources, parts } = scene;
   return resources.ofType("aws:iam/rolePolicy:RolePolicy").flatMap((policy) => {
     const [role] = resources.madeOf(policy, "role");
     const trace = resources.trace(policy, "policy");
     if (!role || !trace) return [];
-    const holders = holdersOf(role, { resources, parts });
+    const holders = holdersOf(role, scene);
     const { Statement } = JSON.parse(trace.text ?? "{}") as { Statement?: readonly JsonObject[] };
     return (Statement ?? []).flatMap((statement) =>
       ACTIONS.filter(([action]) => all(statement["Action"]).includes(action)).flatMap(

@@ -2,7 +2,7 @@ import type { PlannedResource } from "../../plan/types";
 import { valueAt } from "../../plan/valueAt";
 import { ENVIRONMENT, variablesOf } from "../containers";
 import { peers, subjects, tolerates } from "../pods";
-import { listAt, textAt } from "../resources";
+import { listAt, textAt, type Resources } from "../resources";
 import type { Kind, Link, Part } from "../types";
 import { between, outside, type Found, type Scene } from "./link";
 
@@ -50,10 +50,10 @@ export function uses(scene: Scene, home: (urn: string) => string | undefined): F
 
 /** What the Secrets Store CSI driver mounts into the pods of a workload. */
 function mounted(workload: PlannedResource, { resources }: Scene): PlannedResource[] {
-  return classesOf(workload, { resources }).flatMap((each) => resources.madeOf(each, "spec"));
+  return classesOf(workload, resources).flatMap((each) => resources.madeOf(each, "spec"));
 }
 
-function classesOf(workload: PlannedResource, { resources }: Pick<Scene, "resources">) {
+function classesOf(workload: PlannedResource, resources: Resources) {
   const names = listAt(workload.inputs, "spec.template.spec.volumes").map((volume) =>
     valueAt(volume, "csi.volumeAttributes.secretProviderClass"),
   );
@@ -100,7 +100,7 @@ export function beyond(scene: Scene): Found {
 /** Vaults by name that the stack does not make. */
 function foreignVaults(workload: PlannedResource, { resources }: Scene): string[] {
   const own = resources.ofType("azure-native:keyvault:Vault").map((vault) => textAt(vault, "vaultName"));
-  return classesOf(workload, { resources })
+  return classesOf(workload, resources)
     .map((each) => textAt(each, "spec.parameters.keyvaultName"))
     .filter((name) => name !== "" && !own.includes(name));
 }

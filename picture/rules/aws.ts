@@ -51,7 +51,7 @@ export const AWS: PartRules = {
     kind: "network",
     together: "nat",
     title: () => "NAT gateway",
-    lines: (_first, _resources, all) => [all.length > 1 ? `${all.length}, one a zone` : "one for all zones"],
+    lines: (_first, _resources, all) => [all.length > 1 ? "one per zone" : "one for all zones"],
     in: (gateway, resources) => resources.madeOf(gateway, "subnetId"),
   },
   "aws:ec2/vpcEndpoint:VpcEndpoint": {
@@ -185,6 +185,8 @@ function tasksOf(service: PlannedResource, resources: Resources): (string | unde
   return [
     count && `${count} tasks`,
     providers.length > 0 ? `on ${providers.join(" and ")}` : undefined,
-    task && `${textAt(task, "cpu")} CPU units, ${textAt(task, "memory")} MiB`,
+    task && textAt(task, "cpu") !== ""
+      ? `${textAt(task, "cpu")} CPU units, ${textAt(task, "memory")} MiB`
+      : undefined,
   ];
 }

@@ -18,11 +18,15 @@ const bans = {
     `:matches(ImportDeclaration, ExportNamedDeclaration, ExportAllDeclaration)${imports(folder("aws|azure|kubernetes"))}`,
     "Import a cloud with `await import()`, so that the other cloud's SDK is never loaded.",
   ),
-  plan: ban(imports(folder("plan")), "Only cli/, cost/, diff/ and bench/ know of plans."),
+  plan: ban(imports(folder("plan")), "Only cli/, cost/, diff/, picture/ and bench/ know of plans."),
   planRun: ban(imports("/plan/run([.]js)?$"), "Only cli/ and bench/ run a plan."),
   cost: ban(
     imports(folder("cost")),
     "Only cli/ prices a plan, and diff/ shows it: nothing below them knows of money.",
+  ),
+  picture: ban(
+    imports(folder("picture")),
+    "Only cli/ draws a plan: nothing below it knows of pictures.",
   ),
   diff: ban(imports(folder("diff")), "Only cli/ compares plans: nothing below it knows of diffs."),
   cli: ban(imports(folder("cli")), "The commands are the outermost layer: nothing imports them."),
@@ -91,6 +95,7 @@ const testRooms = [
   "planRun",
   "cost",
   "diff",
+  "picture",
   "cli",
 ];
 
@@ -129,8 +134,9 @@ export default defineConfig(
   room(["plan/monitor.ts"], "mocks"),
   room(["cost/**"], "plan"),
   room(["diff/**"], "plan", "cost", "diff"),
+  room(["picture/**"], "plan", "picture"),
   room(["compare/**"], "cost"),
-  room(["cli/**"], "plan", "planRun", "cost", "diff", "cli", "exit"),
+  room(["cli/**"], "plan", "planRun", "cost", "diff", "picture", "cli", "exit"),
   room(["bench/**"], "plan", "planRun"),
   {
     files: ["app/**"],

@@ -4,9 +4,6 @@ import { counted, listAt, textAt, type Resources } from "./resources";
 import { SUBNET } from "./rules/aws";
 import type { Area } from "./types";
 
-/** The area that all of a cloud's stands in. */
-export const CLOUD = "cloud";
-
 const NETWORKS = ["aws:ec2/vpc:Vpc", "azure-native:network:VirtualNetwork"];
 const AZURE_SUBNET = "azure-native:network:Subnet";
 const SUBNETS = [SUBNET, AZURE_SUBNET];
@@ -20,14 +17,22 @@ export class Areas {
   readonly all: Area[] = [];
   /** By URN of a network, subnet or cluster. */
   private readonly ids = new Map<string, string>();
+  /** The area that all of a cloud's stands in. */
+  private readonly cloud: string;
 
   constructor(private readonly resources: Resources) {
     const { platform, cloud } = resources.plan;
     const region = platform?.region ?? null;
     const names: Readonly<Record<string, string>> = { aws: "AWS", azure: "Azure" };
     const name = names[cloud];
+    this.cloud = `cloud ${cloud}`;
     if (name !== undefined) {
-      this.all.push({ id: CLOUD, title: region === null ? name : `${name} · ${region}`, urns: [] });
+      this.all.push({
+        id: this.cloud,
+        title: region === null ? name : `${name} · ${region}`,
+        own: [],
+        urns: [],
+      });
     }
     for (const network of resources.ofType(...NETWORKS)) this.addNetwork(network);
     for (const cluster of resources.ofType(EKS, ECS, AKS)) this.addCluster(cluster);
@@ -60,7 +65,9 @@ export class Areas {
     const range = isAws
       ? textAt(network, "cidrBlock")
       : textAt(network, "addressSpace.addressPrefixes.0");
-    this.add({ id, title: `${isAws ? "VPC" : "Virtual network"} ${range}`, area: CLOUD }, [network]);
+    this.add({ id, title: `${isAws ? "VPC" : "Virtual network"} ${range}`, area: this.cloud }, [
+      network,
+    ]);
     const subnets = this.resources
       .ofType(...SUBNETS)
       .filter((subnet) => this.resources.madeOf(subnet).includes(network));
@@ -82,9 +89,7 @@ export class Areas {
       .users("aws:ec2/routeTableAssociation:RouteTableAssociation", "subnetId", subnet)
       .flatMap((association) => this.resources.madeOf(association, "routeTableId"))
       .flatMap((table) => this.resources.users("aws:ec2/route:Route", "routeTableId", table));
-    const isPublic = routes.some(
-      (route) => this.resources.madeOf(route, "gatewayId").length > 0,
-    );
+    const isPublic = routes.some((route) => this.resources.madeOf(route, "gatewayId").length > 0);
     return isPublic ? "Public subnets" : "Private subnets";
   }
 
@@ -123,8 +128,8 @@ export class Areas {
     this.add({ id: "cluster", title }, [provider]);
   }
 
-  private add(area: Omit<Area, "urns">, of: readonly PlannedResource[]): void {
-    this.all.push({ ...area, urns: [] });
+  private add(area: Omit<Area, "own" | "urns">, of: readonly PlannedResource[]): void {
+    this.all.push({ ...area, own: of.map(({ urn }) => urn), urns: [] });
     for (const { urn } of of) this.ids.set(urn, area.id);
   }
 }

@@ -52,6 +52,9 @@ function withoutFirstStep(points: readonly Point[]): readonly Point[] {
   const [start, from, to, next, ...rest] = points;
   if (!start || !from || !to || !next) return points;
   const isStep =
-    start[0] === from[0] && from[1] === to[1] && to[0] === next[0] && Math.abs(to[0] - from[0]) <= STEP;
+    start[0] === from[0] &&
+    from[1] === to[1] &&
+    to[0] === next[0] &&
+    Math.abs(to[0] - from[0]) <= STEP;
   return isStep ? [[to[0], start[1]], next, ...rest] : points;
 }

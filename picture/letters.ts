@@ -27,7 +27,7 @@ const WIDTHS: Readonly<Record<string, string>> = {
 
 const WIDTH_OF: ReadonlyMap<string, number> = new Map(
   Object.entries(WIDTHS).flatMap(([width, letters]) =>
-    [...letters].map((letter) => [letter, Number(width)] as const),
+    Array.from(letters).map((letter) => [letter, Number(width)] as const),
   ),
 );
 
@@ -45,7 +45,7 @@ export interface Font {
 
 /** How wide a text may be at the most, in pixels, whatever common font it is shown in. */
 export function widthOf(text: string, { size, bold = false }: Font): number {
-  const letters = [...text].reduce((sum, letter) => sum + (WIDTH_OF.get(letter) ?? 1000), 0);
+  const letters = Array.from(text).reduce((sum, letter) => sum + (WIDTH_OF.get(letter) ?? 1000), 0);
   return (letters / 1000) * size * (bold ? RESERVE.bold : RESERVE.plain);
 }
 
@@ -68,7 +68,7 @@ export function wrapped(text: string, width: number, font: Font, most = 3): stri
 /** A text that fits, with `…` for what is cut off. */
 export function cut(text: string, width: number, font: Font): string {
   if (widthOf(text, font) <= width) return text;
-  const letters = [...text];
+  const letters = Array.from(text);
   while (letters.length > 0 && widthOf(`${letters.join("")}…`, font) > width) letters.pop();
   return `${letters.join("")}…`;
 }

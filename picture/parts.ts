@@ -1,7 +1,7 @@
 import { shortNames } from "../plan/tree/page";
 import type { JsonObject, PlannedResource } from "../plan/types";
 import { innerPools, type Areas } from "./areas";
-import type { Resources } from "./resources";
+import { textAt, type Resources } from "./resources";
 import { AWS } from "./rules/aws";
 import { AZURE, poolLines } from "./rules/azure";
 import { KUBERNETES } from "./rules/kubernetes";
@@ -26,7 +26,9 @@ export class Parts {
     for (const resource of resources.all) {
       const rule = RULES[resource.type];
       if (!rule || rule.when?.(resource, resources) === false) continue;
-      const id = rule.together ?? `${resource.type} ${shortName(resource.name)}`;
+      const id = rule.together
+        ? `${resources.plan.cloud} ${rule.together}`
+        : `${resource.type} ${shortName(resource.name)}`;
       boxes.set(id, [...(boxes.get(id) ?? []), resource]);
     }
     for (const [id, all] of boxes) this.addBox(id, all);
@@ -54,6 +56,7 @@ export class Parts {
       title: rule.title(first, resources),
       lines: filled(rule.lines?.(first, resources, all) ?? []),
       ...(area !== undefined && { area }),
+      own: all.map(({ urn }) => urn),
       urns: [],
     });
     for (const { urn } of all) this.ids.set(urn, id);
@@ -61,14 +64,15 @@ export class Parts {
   }
 
   private addPool(cluster: PlannedResource, inputs: JsonObject): void {
-    const id = `pool ${String(inputs["name"])}`;
+    const id = `pool ${textAt({ inputs }, "name")}`;
     const area = this.areas.idOf(cluster.urn);
     this.all.push({
       id,
       kind: "machines",
-      title: `${String(inputs["mode"]).toLowerCase()} pool`,
+      title: `${textAt({ inputs }, "mode").toLowerCase()} pool`,
       lines: filled(poolLines({ inputs })),
       ...(area !== undefined && { area }),
+      own: [],
       urns: [],
     });
     this.machines.set(id, taintsOf(inputs));

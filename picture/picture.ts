@@ -26,7 +26,10 @@ export function pictureOf(plan: Plan): Picture {
     beyond(scene),
     placement(scene),
   ];
-  const outside = unique(found.flatMap((each) => each.outside ?? []), ({ id }) => id);
+  const outside = unique(
+    found.flatMap((each) => each.outside ?? []),
+    ({ id }) => id,
+  );
   const drawn = [...outside, ...parts.all];
   const kept = used(areas.all, drawn);
   const urns = urnsById(homes, areas, kept);

@@ -55,13 +55,15 @@ interface Taint {
 export function tolerates(workload: PlannedResource, taints: readonly string[]): boolean {
   const tolerations = (valueAt(workload.inputs, "spec.template.spec.tolerations") ??
     []) as readonly JsonObject[];
-  return taints.map(parsedTaint).every(({ key, value }) =>
-    tolerations.some(
-      (toleration) =>
-        toleration["key"] === key &&
-        (toleration["operator"] === "Exists" || toleration["value"] === value),
-    ),
-  );
+  return taints
+    .map(parsedTaint)
+    .every(({ key, value }) =>
+      tolerations.some(
+        (toleration) =>
+          toleration["key"] === key &&
+          (toleration["operator"] === "Exists" || toleration["value"] === value),
+      ),
+    );
 }
 
 function parsedTaint(taint: string): Taint {

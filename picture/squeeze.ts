@@ -43,13 +43,21 @@ function spans(
   const whole = ({ ...rect }: Rect): Span => [rect[start], rect[start] + rect[size]];
   const edges = areas.flatMap(({ area, rect }): Span[] => {
     const [from, to] = whole(rect);
-    const head = axis === 1 ? headOf(area, areas.map((each) => each.area)).height : 1;
+    const head =
+      axis === 1
+        ? headOf(
+            area,
+            areas.map((each) => each.area),
+          ).height
+        : 1;
     return [
       [from, from + head],
       [to - 1, to],
     ];
   });
-  const bends = links.flatMap(({ points }) => points.map((point): Span => [point[axis], point[axis]]));
+  const bends = links.flatMap(({ points }) =>
+    points.map((point): Span => [point[axis], point[axis]]),
+  );
   const labels = links.flatMap(({ label }) => (label ? [whole(label)] : []));
   return [...parts.map(({ rect }) => whole(rect)), ...edges, ...bends, ...labels];
 }

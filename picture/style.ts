@@ -1,4 +1,4 @@
-import type { Kind, Mark } from "./types";
+import type { Kind } from "./types";
 
 /** Colours on a light page and on a dark one. */
 interface Colours {
@@ -58,14 +58,6 @@ const DARK: Colours = {
     watch: "#b0a3ff",
     network: "#9aa4ae",
   },
-};
-
-/** How a change is shown: a colour, and a sign for who does not see it. */
-export const MARKS: Readonly<Record<Mark, { readonly sign: string; readonly word: string }>> = {
-  created: { sign: "+", word: "created" },
-  updated: { sign: "~", word: "updated" },
-  replaced: { sign: "±", word: "replaced" },
-  deleted: { sign: "−", word: "deleted" },
 };
 
 /** The style sheet of a picture: light, and dark where the reader's system is. */

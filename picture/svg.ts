@@ -62,9 +62,7 @@ export function pictureSvg(picture: Picture, layout: Layout): string {
 /** The same in words, for who does not see it: who talks to whom. */
 function described({ parts, links }: Picture): string {
   const name = (id: string): string => parts.find((part) => part.id === id)?.title ?? id;
-  return links
-    .map(({ from, to, label }) => `${name(from)} to ${name(to)}: ${label}.`)
-    .join(" ");
+  return links.map(({ from, to, label }) => `${name(from)} to ${name(to)}: ${label}.`).join(" ");
 }
 
 /** How many areas an area is in, itself included. */

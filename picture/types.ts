@@ -12,8 +12,8 @@ export type Kind =
   | "watch"
   | "network";
 
-/** What becomes of something in a change. */
-export type Mark = "created" | "updated" | "replaced" | "deleted";
+/** What a change does to something. */
+export type Mark = "created" | "updated" | "replaced" | "perhaps replaced" | "deleted";
 
 /** A box: one resource that matters by itself, or several that are one thing for a reader. */
 export interface Part {
@@ -24,7 +24,9 @@ export interface Part {
   readonly lines: readonly string[];
   /** The id of the area that it stands in; absent outside of all. */
   readonly area?: string;
-  /** The resources that it stands for. Every resource of a plan is in one part or area. */
+  /** The resources that have made it a part; none for what is outside of the plan. */
+  readonly own: readonly string[];
+  /** All that it stands for, its own included. Every resource of a plan is in one part or area. */
   readonly urns: readonly string[];
   readonly mark?: Mark;
 }
@@ -34,6 +36,7 @@ export interface Area {
   readonly id: string;
   readonly title: string;
   readonly area?: string;
+  readonly own: readonly string[];
   readonly urns: readonly string[];
   readonly mark?: Mark;
 }
@@ -45,7 +48,6 @@ export interface Link {
   readonly label: string;
   /** Chats and events are traffic; what only makes them possible, like secrets and scaling, helps. */
   readonly kind: "traffic" | "help";
-  readonly mark?: Mark;
 }
 
 /** A stack as an architect would draw it. Areas come before what stands in them. */

@@ -97,7 +97,13 @@ function openServices({ resources, parts }: Scene): Door[] {
       ];
     }
     if (type !== "NodePort" || !isLocal) return [];
-    return [{ to: podsOf(service), label: `node port ${String(ports[0]?.["nodePort"])}`, ranges: [] }];
+    return [
+      {
+        to: podsOf(service),
+        label: `node port ${textAt(service, "spec.ports.0.nodePort")}`,
+        ranges: [],
+      },
+    ];
   });
 
   function podsOf(service: PlannedResource): string | undefined {
@@ -150,13 +156,15 @@ function toTargets(scene: Scene): Link[] {
 
 function toNodePorts(scene: Scene): Link[] {
   const { resources, parts } = scene;
-  return resources.ofType("azure-native:network:LoadBalancer").flatMap((balancer) =>
-    listAt(balancer.inputs, "loadBalancingRules").flatMap(({ backendPort, frontendPort }) =>
-      atNodePort(backendPort, scene).flatMap((to) =>
-        between(parts.idOf(balancer.urn), to, protocolOf([frontendPort])),
+  return resources
+    .ofType("azure-native:network:LoadBalancer")
+    .flatMap((balancer) =>
+      listAt(balancer.inputs, "loadBalancingRules").flatMap(({ backendPort, frontendPort }) =>
+        atNodePort(backendPort, scene).flatMap((to) =>
+          between(parts.idOf(balancer.urn), to, protocolOf([frontendPort])),
+        ),
       ),
-    ),
-  );
+    );
 }
 
 function atNodePort(port: unknown, { resources, parts }: Scene): string[] {

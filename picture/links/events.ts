@@ -30,7 +30,12 @@ function rules({ resources, parts }: Scene): Link[] {
   return resources.ofType("aws:cloudwatch/eventTarget:EventTarget").flatMap((target) => {
     const [rule] = resources.madeOf(target, "rule");
     const [queue] = resources.madeOf(target, "arn");
-    return between(rule && parts.idOf(rule.urn), queue && parts.idOf(queue.urn), "node events", "help");
+    return between(
+      rule && parts.idOf(rule.urn),
+      queue && parts.idOf(queue.urn),
+      "node events",
+      "help",
+    );
   });
 }
 
@@ -64,24 +69,23 @@ function alarms({ resources, parts }: Scene): Link[] {
 
 /** A load balancer waits for the policy of the bucket that it writes its access logs to. */
 function accessLogs({ resources, parts }: Scene): Link[] {
-  return resources
-    .ofType("aws:lb/loadBalancer:LoadBalancer")
-    .flatMap((balancer) =>
-      balancer.dependsOn
-        .flatMap((urn) => resources.get(urn) ?? [])
-        .filter(({ type }) => type.startsWith("aws:s3/bucket"))
-        .flatMap((each) => [each, ...resources.madeOf(each, "bucket")])
-        .flatMap(({ urn }) => between(parts.idOf(balancer.urn), parts.idOf(urn), "logs", "help")),
-    );
+  return resources.ofType("aws:lb/loadBalancer:LoadBalancer").flatMap((balancer) =>
+    balancer.dependsOn
+      .flatMap((urn) => resources.get(urn) ?? [])
+      .filter(({ type }) => type.startsWith("aws:s3/bucket"))
+      .flatMap((each) => [each, ...resources.madeOf(each, "bucket")])
+      .flatMap(({ urn }) => between(parts.idOf(balancer.urn), parts.idOf(urn), "logs", "help")),
+  );
 }
 
 /** What an AWS action is for a reader, and whether what it is allowed on comes to the holder. */
-const ACTIONS: readonly (readonly [action: string, label: string, back: boolean, Link["kind"]])[] = [
-  ["sqs:SendMessage", "events", false, "traffic"],
-  ["sqs:ReceiveMessage", "events", true, "traffic"],
-  ["autoscaling:SetDesiredCapacity", "scales", false, "help"],
-  ["autoscaling:CompleteLifecycleAction", "drains", false, "help"],
-];
+const ACTIONS: readonly (readonly [action: string, label: string, back: boolean, Link["kind"]])[] =
+  [
+    ["sqs:SendMessage", "events", false, "traffic"],
+    ["sqs:ReceiveMessage", "events", true, "traffic"],
+    ["autoscaling:SetDesiredCapacity", "scales", false, "help"],
+    ["autoscaling:CompleteLifecycleAction", "drains", false, "help"],
+  ];
 
 /** What roles may do, and so do, with queues and machines. */
 function awsRights(scene: Scene): Link[] {

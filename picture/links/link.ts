@@ -32,5 +32,5 @@ export function people(id: string, title: string, ...lines: readonly string[]): 
 
 /** Something that the plan names and does not make. */
 export function outside(id: string, title: string, ...lines: readonly string[]): Part {
-  return { id: `outside ${id}`, kind: "outside", title, lines, urns: [] };
+  return { id: `outside ${id}`, kind: "outside", title, lines, own: [], urns: [] };
 }

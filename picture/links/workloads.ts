@@ -99,7 +99,9 @@ export function beyond(scene: Scene): Found {
 
 /** Vaults by name that the stack does not make. */
 function foreignVaults(workload: PlannedResource, { resources }: Scene): string[] {
-  const own = resources.ofType("azure-native:keyvault:Vault").map((vault) => textAt(vault, "vaultName"));
+  const own = resources
+    .ofType("azure-native:keyvault:Vault")
+    .map((vault) => textAt(vault, "vaultName"));
   return classesOf(workload, resources)
     .map((each) => textAt(each, "spec.parameters.keyvaultName"))
     .filter((name) => name !== "" && !own.includes(name));
@@ -133,11 +135,13 @@ function podLabel({ type }: PlannedResource): string {
 
 /** What runs on which machines, by taints and by capacity providers. */
 export function placement({ resources, parts }: Scene): Found {
-  const pods = resources.ofType(DEPLOYMENT).flatMap((workload) =>
-    [...parts.machines]
-      .filter(([, taints]) => tolerates(workload, taints))
-      .flatMap(([id]) => between(parts.idOf(workload.urn), id, "runs on", "help")),
-  );
+  const pods = resources
+    .ofType(DEPLOYMENT)
+    .flatMap((workload) =>
+      [...parts.machines]
+        .filter(([, taints]) => tolerates(workload, taints))
+        .flatMap(([id]) => between(parts.idOf(workload.urn), id, "runs on", "help")),
+    );
   const tasks = resources.ofType("aws:ecs/service:Service").flatMap((service) =>
     resources
       .madeOf(service, "capacityProviderStrategies")

@@ -82,11 +82,10 @@ export const AWS: PartRules = {
     kind: "data",
     title: (group) =>
       `ElastiCache ${{ valkey: "Valkey", redis: "Redis" }[textAt(group, "engine")] ?? ""}`.trimEnd(),
-    lines: (group) =>
-      [
-        `${textAt(group, "numCacheClusters")} × ${textAt(group, "nodeType").replace("cache.", "")}`,
-        valueAt(group.inputs, "multiAzEnabled") === true ? "in several zones" : undefined,
-      ],
+    lines: (group) => [
+      `${textAt(group, "numCacheClusters")} × ${textAt(group, "nodeType").replace("cache.", "")}`,
+      valueAt(group.inputs, "multiAzEnabled") === true ? "in several zones" : undefined,
+    ],
     in: (group, resources) =>
       resources
         .madeOf(group, "subnetGroupName")
@@ -111,8 +110,10 @@ export const AWS: PartRules = {
   "aws:lambda/function:Function": {
     kind: "compute",
     title: (lambda) => lastWord(lambda),
-    lines: (lambda) =>
-      [`Lambda, ${textAt(lambda, "memorySize")} MB`, `up to ${textAt(lambda, "timeout")} s`],
+    lines: (lambda) => [
+      `Lambda, ${textAt(lambda, "memorySize")} MB`,
+      `up to ${textAt(lambda, "timeout")} s`,
+    ],
     in: (lambda, resources) =>
       resources.madeOf(lambda, "vpcConfig").filter(({ type }) => type === SUBNET),
   },
@@ -129,7 +130,7 @@ export const AWS: PartRules = {
   },
   "aws:s3/bucket:Bucket": {
     kind: "watch",
-    title: (bucket) => `${lastWord(bucket).replace("-", " ")}`,
+    title: (bucket) => lastWord(bucket).replace("-", " "),
     lines: () => ["S3"],
   },
   [ALARM]: CLOUDWATCH,

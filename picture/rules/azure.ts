@@ -63,11 +63,10 @@ export const AZURE: PartRules = {
   "azure-native:redisenterprise:RedisEnterprise": {
     kind: "data",
     title: () => "Azure Managed Redis",
-    lines: (redis) =>
-      [
-        textAt(redis, "sku.name"),
-        valueAt(redis.inputs, "highAvailability") === "Enabled" ? "highly available" : "one node",
-      ],
+    lines: (redis) => [
+      textAt(redis, "sku.name"),
+      valueAt(redis.inputs, "highAvailability") === "Enabled" ? "highly available" : "one node",
+    ],
     in: (redis, resources) =>
       resources
         .users("azure-native:network:PrivateEndpoint", "privateLinkServiceConnections", redis)
@@ -76,10 +75,9 @@ export const AZURE: PartRules = {
   "azure-native:keyvault:Vault": {
     kind: "secrets",
     title: () => "Key Vault",
-    lines: (vault, resources) =>
-      [
-        counted(resources.users("azure-native:keyvault:Secret", "vaultName", vault).length, "secret"),
-      ],
+    lines: (vault, resources) => [
+      counted(resources.users("azure-native:keyvault:Secret", "vaultName", vault).length, "secret"),
+    ],
   },
   "azure-native:containerregistry:Registry": {
     kind: "images",

@@ -17,7 +17,10 @@ export const KUBERNETES: PartRules = {
   "kubernetes:apps/v1:StatefulSet": {
     kind: "data",
     title: (workload) => textAt(workload, "metadata.name"),
-    lines: (workload, resources) => [`${podsOf(workload, resources)} with a volume`, requestsOf(workload)],
+    lines: (workload, resources) => [
+      `${podsOf(workload, resources)} with a volume`,
+      requestsOf(workload),
+    ],
     in: clusterOf,
   },
   "kubernetes:core/v1:Service": {

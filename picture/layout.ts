@@ -1,7 +1,7 @@
 import ELK, { type ElkExtendedEdge, type ElkNode } from "elkjs/lib/elk.bundled.js";
 
 import { closedUp } from "./closedUp";
-import { bottom, NOWHERE, right, straightened, type Point, type Rect } from "./geometry";
+import { bottom, NOWHERE, right, squared, straightened, type Point, type Rect } from "./geometry";
 import { hintsOf } from "./hints";
 import { AREA, headOf, labelSize, measured } from "./measures";
 import { squeezed } from "./squeeze";
@@ -69,7 +69,8 @@ export async function layoutOf(picture: Picture): Promise<Layout> {
   visit(root);
   const rect = (id: string): Rect => rects.get(id) ?? NOWHERE;
   const parts = picture.parts.map((part) => ({ part, rect: rect(part.id) }));
-  const links = picture.links.map((link, index) => placed(link, root.edges?.[index]));
+  const boxes = parts.map((part) => part.rect);
+  const links = picture.links.map((link, index) => placed(link, root.edges?.[index], boxes));
   const areas = closedUp(
     picture.areas.map((area) => ({ area, rect: rect(area.id) })),
     parts,
@@ -113,7 +114,7 @@ function edgeOf(link: Link, index: number): ElkExtendedEdge {
     id: `link ${index}`,
     sources: [link.from],
     targets: [link.to],
-    labels: [labelOf(link.label, labelSize(link))],
+    labels: link.label === "" ? [] : [labelOf(link.label, labelSize(link))],
   };
 }
 
@@ -130,14 +131,14 @@ function labelOf(text: string, size: Pick<Rect, "width" | "height">) {
   };
 }
 
-function placed(link: Link, edge: ElkExtendedEdge | undefined): PlacedLink {
+function placed(link: Link, edge: ElkExtendedEdge | undefined, boxes: readonly Rect[]): PlacedLink {
   const [section] = edge?.sections ?? [];
   const [label] = edge?.labels ?? [];
   const all = section ? [section.startPoint, ...(section.bendPoints ?? []), section.endPoint] : [];
   const { x = 0, y = 0, width = 0, height = 0 } = label ?? {};
   return {
     link,
-    points: straightened(all.map((point): Point => [point.x, point.y])),
+    points: straightened(squared(all.map((point): Point => [point.x, point.y])), boxes),
     ...(label && { label: { x, y, width, height } }),
   };
 }

@@ -37,7 +37,7 @@ export function variablesOf({ type, inputs }: PlannedResource): ReadonlyMap<stri
   );
 }
 
-export function containersOf(inputs: JsonObject): readonly JsonObject[] {
+function containersOf(inputs: JsonObject): readonly JsonObject[] {
   return listAt(inputs, "spec.template.spec.containers");
 }
 

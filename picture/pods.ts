@@ -8,7 +8,7 @@ const NAMESPACE_LABEL = "kubernetes.io/metadata.name";
 type Labels = Readonly<Record<string, unknown>>;
 
 /** The workloads of a namespace whose pods have these labels. */
-export function selected(resources: Resources, namespace: string, labels: Labels) {
+function selected(resources: Resources, namespace: string, labels: Labels) {
   return resources.ofType(...WORKLOADS).filter((workload) => {
     const own = labelsAt(workload.inputs, "spec.template.metadata.labels");
     return (

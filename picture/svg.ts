@@ -87,17 +87,15 @@ function drawName(area: Area, { x, y }: Rect, picture: Picture): string {
   const { size } = FONTS.area;
   const lines = headOf(area, picture.areas).lines.map((line, index) => {
     const at = { x: x + AREA.padding - 3, y: y + 8 + index * AREA.line };
-    return [
-      element("rect", {
-        class: `d${depthOf(area, picture)}`,
-        ...at,
-        width: widthOf(line, FONTS.area) + 6,
-        height: size + 4,
-      }),
+    const width = widthOf(line, FONTS.area) + 6;
+    return element(
+      "g",
+      {},
+      element("rect", { class: `d${depthOf(area, picture)}`, ...at, width, height: size + 4 }),
       text(line, { class: "name", x: at.x + 3, y: at.y + size - 0.5, "font-size": size }),
-    ];
+    );
   });
-  return element("g", {}, ...lines.flat());
+  return lines.join("");
 }
 
 function drawPart(part: Part, { x, y, width, height }: Rect): string {

@@ -20,12 +20,16 @@ const bans = {
   ),
   plan: ban(
     imports(folder("plan")),
-    "Only cli/, cost/, diff/, policy/, doctor/ and bench/ know of plans.",
+    "Only cli/, cost/, diff/, picture/, policy/, doctor/ and bench/ know of plans.",
   ),
   planRun: ban(imports("/plan/run([.]js)?$"), "Only cli/ and bench/ run a plan."),
   cost: ban(
     imports(folder("cost")),
     "Only cli/ prices a plan, and diff/ shows it: nothing below them knows of money.",
+  ),
+  picture: ban(
+    imports(folder("picture")),
+    "Only cli/ draws a plan: nothing below it knows of pictures.",
   ),
   diff: ban(imports(folder("diff")), "Only cli/ compares plans: nothing below it knows of diffs."),
   policy: ban(
@@ -104,6 +108,7 @@ const testRooms = [
   "diff",
   "policy",
   "doctor",
+  "picture",
   "cli",
 ];
 
@@ -144,8 +149,9 @@ export default defineConfig(
   room(["diff/**"], "plan", "cost", "diff", "policy"),
   room(["policy/**"], "plan", "policy"),
   room(["doctor/**"], "plan", "doctor"),
+  room(["picture/**"], "plan", "picture"),
   room(["compare/**"], "cost"),
-  room(["cli/**"], "plan", "planRun", "cost", "diff", "policy", "doctor", "cli", "exit"),
+  room(["cli/**"], "plan", "planRun", "cost", "diff", "picture", "policy", "doctor", "cli", "exit"),
   room(["bench/**"], "plan", "planRun"),
   {
     files: ["app/**"],

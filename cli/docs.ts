@@ -7,8 +7,9 @@ import { readIfPresent } from "./files";
 const USAGE = `Usage: npm run docs -- [--check]
 
 Writes docs/config.md, the table of config keys, from the schema,
-docs/parity.md, the table of what each platform makes of the workload, and
-docs/policy.md, the table of policies.
+docs/parity.md, the table of what each platform makes of the workload,
+docs/policy.md, the table of policies, and the pictures of stacks in docs/images,
+from their plans.
 
   --check  write nothing; fail when a file differs
   --help   this text
@@ -18,6 +19,9 @@ const OPTIONS = {
   check: { type: "boolean", default: false },
   help: { type: "boolean", short: "h", default: false },
 } as const;
+
+/** The stacks whose pictures the README shows. */
+const PICTURED = ["prod-aws", "prod-azure"];
 
 /** `docs`: writes or checks what is generated in docs/. */
 export const docs: Command = {
@@ -35,6 +39,7 @@ export const docs: Command = {
       "config.md": configReference(),
       "parity.md": parityPage(),
       "policy.md": policyPage(),
+      ...(await pictures(projectDir)),
     };
     const differing = Object.entries(pages)
       .map(([name, text]) => ({ name, file: join(projectDir, "docs", name), text }))
@@ -49,3 +54,19 @@ export const docs: Command = {
     return differing.length === 0 ? 0 : 1;
   },
 };
+
+/** By their names in docs/; a project without such a stack has no picture of it. */
+async function pictures(projectDir: string): Promise<Record<string, string>> {
+  const { listStacks } = await import("../plan/stackFile.js");
+  const stacks = listStacks(projectDir).filter((stack) => PICTURED.includes(stack));
+  const found: Record<string, string> = {};
+  for (const stack of stacks) {
+    const { planStack } = await import("../plan/run.js");
+    const { svgOf } = await import("./picture.js");
+    // Any key would do: no digest is shown.
+    found[`images/${stack}.svg`] = await svgOf(
+      await planStack({ projectDir, stack, digestKey: stack }),
+    );
+  }
+  return found;
+}

@@ -1,26 +1,38 @@
-import { parseFlags, type Command } from "./command";
+import { randomBytes } from "node:crypto";
 
-const USAGE = `Usage: npm run plan -- [--stack NAME] [--set KEY=VALUE]... [--full | --json]
+import { parseFlags, UsageError, type Command } from "./command";
+
+const USAGE = `Usage: npm run plan -- [--stack NAME] [--set KEY=VALUE]... 
+                        [--full | --json | --svg FILE | --mermaid FILE]
 
 Shows what \`pulumi up\` would create. Needs no account, network or passphrase.
 
   --stack NAME     the stack to plan, one of Pulumi.NAME.yaml; default: dev
   --full           each resource on a line of its own
   --json           the whole plan as JSON, for other programs
+  --svg FILE       a picture of the stack, as an architect would draw it
+  --mermaid FILE   the same as Mermaid text, for a comment or a page in Markdown
+  --costs          in the picture, what each part costs a month
   --set KEY=VALUE  use another config value, like --set gateway.maxReplicas=10;
                    an empty value removes the key; repeat it for more keys
   --help           this text
+
+A FILE of - is the standard output.
 
 Examples:
   npm start
   npm run plan -- --stack prod-aws
   npm run plan -- --set cloud=azure --set gateway.maxReplicas=8
+  npm run plan -- --stack prod-azure --svg stack.svg --costs
 `;
 
 const OPTIONS = {
   stack: { type: "string", default: "dev" },
   full: { type: "boolean", default: false },
   json: { type: "boolean", default: false },
+  svg: { type: "string" },
+  mermaid: { type: "string" },
+  costs: { type: "boolean", default: false },
   set: { type: "string", multiple: true },
   help: { type: "boolean", short: "h", default: false },
 } as const;
@@ -35,13 +47,22 @@ export const DIGEST_KEY = "CHATSCALE_DIGEST_KEY";
 export const plan: Command = {
   summary: "what `pulumi up` would create, without an account",
   async run(args, { projectDir, out, width, colour, env }) {
-    const { stack, full, json, set = [], help } = parseFlags(args, OPTIONS, USAGE, env);
-    if (help) {
+    const flags = parseFlags(args, OPTIONS, USAGE, env);
+    const { stack, full, json, set = [], svg, mermaid } = flags;
+    if (flags.help) {
       out(USAGE);
       return 0;
     }
+    const drawn = svg !== undefined || mermaid !== undefined;
+    if (drawn && (json || full)) {
+      throw new UsageError("A picture goes with neither --json nor --full.", USAGE);
+    }
+    if (flags.costs && !drawn) {
+      throw new UsageError("--costs needs --svg or --mermaid: all else has the costs.", USAGE);
+    }
     const { planStack } = await import("../plan/run.js");
-    const digestKey = env[DIGEST_KEY];
+    // A picture shows what is made of what, and only a plan with such a key knows that.
+    const digestKey = env[DIGEST_KEY] ?? (drawn ? randomBytes(32).toString("hex") : undefined);
     const planned = await planStack({
       projectDir,
       stack,
@@ -50,7 +71,10 @@ export const plan: Command = {
     });
     const { estimate } = await import("../cost/estimate.js");
     const cost = estimate(planned);
-    if (json) {
+    if (drawn) {
+      const { draw } = await import("./picture.js");
+      await draw(planned, { svg, mermaid, costs: flags.costs ? cost : undefined, out });
+    } else if (json) {
       const { sortedJson } = await import("../plan/json.js");
       const { costSummary } = await import("../cost/json.js");
       out(sortedJson({ ...planned, cost: costSummary(cost) }));

@@ -13,11 +13,21 @@ const LEAST_SHOWN = 0.5;
  */
 export function treeCosts(plan: Plan, estimate: Estimate): ShownCosts {
   const lines = linesByAncestor(plan, estimate);
-  const of = (urn: string): string => {
-    const cost = sum(lines.get(urn) ?? []);
-    return cost.most < LEAST_SHOWN ? "" : wholeDollars(cost);
-  };
+  const of = (urn: string): string => shownCost(lines.get(urn) ?? []);
   return { total: total(estimate), of };
+}
+
+/** What resources cost together, as far as they run all the time: `$15–$44`, or empty for nothing. */
+export function costsOf({ lines }: Estimate): (urns: readonly string[]) => string {
+  return (urns) => {
+    const all = new Set(urns);
+    return shownCost(lines.filter(({ urn, usage }) => usage === undefined && all.has(urn)));
+  };
+}
+
+function shownCost(lines: readonly Line[]): string {
+  const cost = sum(lines);
+  return cost.most < LEAST_SHOWN ? "" : wholeDollars(cost);
 }
 
 function total({ totals, pricedAs, lines, unpriced }: Estimate): string {

@@ -1,6 +1,7 @@
 import { SECRET, type Json, type PlannedResource, type Trace } from "../plan/types";
 import { classify } from "./classify";
 import { covers, leavesOf } from "./leaves";
+import { paired, type NamedList, type ValuePair } from "./named";
 import type { PropertyChange, Verdict } from "./types";
 
 type Traces = Readonly<Record<string, Trace>>;
@@ -22,35 +23,101 @@ export interface Pair {
   readonly moves: (output: string) => Sureness;
 }
 
-/** The properties that change, those that replace first, else by path. */
+/** A value of both sides, with the place that each has it in. */
+type Place = Pick<ValuePair, "path" | "oldPath" | "newPath">;
+
+/**
+ * The properties that change, those that replace first, else by path. What changes is found out by the
+ * places in lists, as the engine and the providers do; it is told by the names of their elements.
+ */
 export function changedProperties(pair: Pair): PropertyChange[] {
   // What one side takes as a whole, the other must too.
   const whole = new Set([...Object.keys(pair.oldTraces), ...Object.keys(pair.newTraces)]);
   const olds = leavesOf(pair.old.inputs, whole);
   const news = leavesOf(pair.new.inputs, whole);
   const paths = [...new Set([...olds.keys(), ...news.keys()])];
-  const changes = paths
-    .filter((path) => !pair.new.ignoreChanges.some((option) => covers(option, path)))
-    .flatMap((path) => changeOf(path, olds.get(path), news.get(path), pair) ?? []);
-  const rank = ["replace", "may-replace", "in-place"];
-  return changes.sort((a, b) => rank.indexOf(a.verdict) - rank.indexOf(b.verdict));
+  const inPlaces = paths.flatMap((path) => {
+    const place = { path, oldPath: path, newPath: path };
+    return changeOf(place, olds.get(path), news.get(path), pair) ?? [];
+  });
+  const named = inPlaces.length === 0 ? [] : byName(inPlaces, whole, pair);
+  // Names only tell: they neither hide a change nor make it less than it is.
+  const changes = mostOf(named) <= mostOf(inPlaces) ? named : inPlaces;
+  return changes.sort((a, b) => rankOf(a) - rankOf(b));
+}
+
+const RANKS: readonly Verdict[] = ["replace", "may-replace", "in-place"];
+
+/** The same changes by name: a list of which only the order is another one is told as that. */
+function byName(
+  inPlaces: readonly PropertyChange[],
+  whole: ReadonlySet<string>,
+  pair: Pair,
+): PropertyChange[] {
+  const { oldTraces, newTraces } = pair;
+  const { values, lists } = paired(pair.old.inputs, pair.new.inputs, (oldPath, newPath) =>
+    oldPath === newPath ? whole.has(oldPath) : oldPath in oldTraces || newPath in newTraces,
+  );
+  const named = values.flatMap(({ old, now, ...place }) => changeOf(place, old, now, pair) ?? []);
+  const moved = lists
+    .filter(({ old, now }) => common(old, now).join() !== common(now, old).join())
+    .flatMap((list) => orderOf(list, inPlaces) ?? []);
+  // What the engine makes of the places in a list that has lost or got an element is worse, at times.
+  const worse = lists.flatMap((list) => {
+    if (lists.some(({ path }) => list.path.startsWith(`${path}[`))) return [];
+    const told = [...named, ...moved].filter(({ path }) => path.startsWith(list.path));
+    const order = orderOf(list, inPlaces);
+    return order && rankOf(order) < mostOf(told) ? [order] : [];
+  });
+  return [...named, ...moved, ...worse];
+}
+
+/** That the places in a list are other ones, with the worst that a change in it does. */
+function orderOf(
+  { path, oldPath, newPath, old, now }: NamedList,
+  inPlaces: readonly PropertyChange[],
+): PropertyChange | undefined {
+  const [worst] = inPlaces
+    .filter((change) => [oldPath, newPath].some((list) => change.path.startsWith(`${list}[`)))
+    .sort((a, b) => rankOf(a) - rankOf(b));
+  if (!worst) return undefined;
+  const { verdict, why } = worst;
+  return { path, old, new: now, order: true, verdict, ...(why !== undefined && { why }) };
+}
+
+/** The rank of the worst. */
+function mostOf(changes: readonly PropertyChange[]): number {
+  return Math.min(RANKS.length, ...changes.map(rankOf));
+}
+
+function rankOf({ verdict }: PropertyChange): number {
+  return RANKS.indexOf(verdict);
+}
+
+/** The names of one list that the other has too. */
+function common(names: readonly string[], others: readonly string[]): string[] {
+  return names.filter((name) => others.includes(name));
 }
 
 function changeOf(
-  path: string,
+  place: Place,
   old: Json | undefined,
   now: Json | undefined,
   pair: Pair,
 ): PropertyChange | undefined {
-  const trace = pair.newTraces[path];
-  const same = isSame(path, old, now, pair);
+  const { path, oldPath, newPath } = place;
+  const at = now === undefined ? oldPath : newPath;
+  if (pair.new.ignoreChanges.some((option) => covers(option, at))) return undefined;
+  const trace = now === undefined ? undefined : pair.newTraces[newPath];
+  const oldTrace = old === undefined ? undefined : pair.oldTraces[oldPath];
+  const same = isSame(oldTrace, trace, old, now, pair);
   const moves = (trace?.from ?? []).map(pair.moves);
   if (same && moves.every((sure) => sure === "no")) return undefined;
-  const opaque = !same && isOpaque(pair.oldTraces[path], trace, pair);
+  const opaque = !same && isOpaque(oldTrace, trace, pair);
   const unsure = (same || opaque) && !moves.includes("yes");
   const later = moves.some((sure) => sure !== "no") || isLater(trace, pair);
   const secret = old === SECRET || now === SECRET;
-  const live = later && old !== undefined && (pair.oldTraces[path]?.from.length ?? 0) > 0;
+  const live = later && old !== undefined && (oldTrace?.from.length ?? 0) > 0;
   return {
     path,
     ...(!secret && !live && old !== undefined && { old }),
@@ -58,7 +125,7 @@ function changeOf(
     ...(!secret && !later && now !== undefined && { new: now }),
     ...(secret && { secret: true as const }),
     ...(later && now !== undefined && { later: true as const }),
-    ...verdictOf(path, unsure, pair.new),
+    ...verdictOf(at, unsure, pair.new),
   };
 }
 
@@ -74,9 +141,14 @@ function verdictOf(
   return { verdict: "may-replace", why: "it is made of what may be another one" };
 }
 
-function isSame(path: string, old: Json | undefined, now: Json | undefined, pair: Pair): boolean {
-  const { oldTraces, newTraces, traced } = pair;
-  const [before, after] = [oldTraces[path], newTraces[path]];
+function isSame(
+  before: Trace | undefined,
+  after: Trace | undefined,
+  old: Json | undefined,
+  now: Json | undefined,
+  pair: Pair,
+): boolean {
+  const { traced } = pair;
   if (before && after) {
     return (
       before.text === after.text &&

@@ -7,7 +7,7 @@ export type Verdict = "in-place" | "may-replace" | "replace";
 export type Operation = "create" | "update" | "may-replace" | "replace" | "delete" | "rename";
 
 export interface PropertyChange {
-  /** Like `spec.ports[0].port`. */
+  /** Like `spec.ports[0].port`, and `env[name=PORT].value` where the elements of a list have names. */
   readonly path: string;
   /** Absent where the property comes, where it is secret, and where the cloud alone knows it. */
   readonly old?: Json;
@@ -16,6 +16,8 @@ export interface PropertyChange {
   readonly secret?: true;
   /** The old value is known to the cloud only: what the plan has is a look-alike. */
   readonly live?: true;
+  /** Only the order of named elements is another one: the values are their names, in order. */
+  readonly order?: true;
   /** The new value is known only after `pulumi up`. */
   readonly later?: true;
   readonly verdict: Verdict;

@@ -1,6 +1,6 @@
 import { shorten } from "../plan/tree/text";
 import type { Json } from "../plan/types";
-import { leavesOf } from "./leaves";
+import { paired } from "./named";
 import type { PropertyChange } from "./types";
 
 /** One line of a property that changes: what of it, and how. */
@@ -22,6 +22,7 @@ const SECRET_CHANGED = "(secret)";
 export function shownChanges(change: PropertyChange): ShownChange[] {
   const { path, old, new: now } = change;
   if (change.secret) return [{ path, old: SECRET_CHANGED, new: "(another one)" }];
+  if (change.order) return [inOrder(path, old as string[], now as string[])];
   if (change.later) return [{ path, old: change.live ? LIVE : shown(old), new: LATER }];
   const [before, after] = [parsed(old), parsed(now)];
   if (before !== undefined && after !== undefined) return inside(path, before, after);
@@ -32,12 +33,25 @@ export function shownChanges(change: PropertyChange): ShownChange[] {
 }
 
 function inside(path: string, old: Json, now: Json): ShownChange[] {
-  const [olds, news] = [leavesOf(old), leavesOf(now)];
-  return [...new Set([...olds.keys(), ...news.keys()])].flatMap((inner) => {
-    const [before, after] = [olds.get(inner), news.get(inner)];
-    if (JSON.stringify(before) === JSON.stringify(after)) return [];
-    return [{ path: `${path} → ${inner}`, old: shown(before), new: shown(after) }];
-  });
+  const { values, lists } = paired(old, now);
+  return [
+    ...values.flatMap(({ path: inner, old: before, now: after }) => {
+      if (JSON.stringify(before) === JSON.stringify(after)) return [];
+      return [{ path: `${path} → ${inner}`, old: shown(before), new: shown(after) }];
+    }),
+    ...lists
+      .filter((list) => list.old.length === list.now.length && isMoved(list.old, list.now))
+      .map((list) => inOrder(`${path} → ${list.path}`, list.old, list.now)),
+  ];
+}
+
+/** Whether the same names are in another order. */
+function isMoved(old: readonly string[], now: readonly string[]): boolean {
+  return old.every((name) => now.includes(name)) && old.some((name, index) => name !== now[index]);
+}
+
+function inOrder(path: string, old: readonly string[], now: readonly string[]): ShownChange {
+  return { path: `${path}, order`, old: shown(old.join(", ")), new: shown(now.join(", ")) };
 }
 
 function inText(path: string, old: readonly string[], now: readonly string[]): ShownChange {

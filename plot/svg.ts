@@ -30,8 +30,10 @@ export function pathOf(points: readonly (readonly [x: number, y: number] | undef
   return steps.join("");
 }
 
+/** Text as XML has it; what XML 1.0 has no place for at all becomes the replacement character. */
 export function escaped(content: string): string {
   return content
+    .replaceAll(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, "\ufffd")
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;")

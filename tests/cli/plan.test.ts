@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runCommand } from "../support/command";
 import { PROJECT_DIR } from "../support/plans";
@@ -93,6 +95,28 @@ describe("the plan command", () => {
     assert.equal(code, 1);
     assert.equal(out, "");
     assert.match(err, /^Error: no such zone\n\s+at .*index\.ts:\d+/);
+  });
+
+  it("draws to a file or the standard output, and says what a picture does not go with", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "chatscale-picture-test-"));
+    try {
+      const file = join(folder, "stack.svg");
+      const args = ["plan", "--stack", "local", "--svg", file, "--mermaid", "-", "--costs"];
+      const { code, out, err } = await run(PROJECT_DIR, ...args);
+      assert.deepEqual([code, err], [0, ""]);
+      assert.match(out, /^flowchart TB\n/);
+      assert.match(readFileSync(file, "utf8"), /^<svg .*local on Kubernetes/);
+      const nowhere = join(folder, "no", "such", "folder.svg");
+      const failed = await run(PROJECT_DIR, "plan", "--stack", "local", "--svg", nowhere);
+      assert.equal(failed.code, 1);
+      assert.match(failed.err, /folder\.svg cannot be written: ENOENT.* Name a file in a folder/);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+    const told = async (...args: string[]) => (await run(PROJECT_DIR, "plan", ...args)).err;
+    assert.match(await told("--svg", "a.svg", "--json"), /^A picture goes with neither --json nor/);
+    assert.match(await told("--costs"), /^--costs needs --svg or --mermaid/);
+    assert.match(await told("--svg"), /^--svg needs a value\./);
   });
 
   it("prints nothing of a plan that is not complete", async () => {

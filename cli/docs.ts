@@ -8,8 +8,8 @@ const USAGE = `Usage: npm run docs -- [--check]
 
 Writes docs/config.md, the table of config keys, from the schema,
 docs/parity.md, the table of what each platform makes of the workload,
-docs/policy.md, the table of policies, and the pictures of stacks in docs/images,
-from their plans.
+docs/policy.md, the table of policies, and the pictures of stacks in
+docs/images, from their plans.
 
   --check  write nothing; fail when a file differs
   --help   this text

@@ -1,5 +1,9 @@
-import { aws, awsNames, awsQuota } from "./checks/aws";
-import { azure, azureNames, azureProviders, azureQuota } from "./checks/azure";
+import { aws } from "./checks/awsAccount";
+import { awsNames } from "./checks/awsNames";
+import { awsQuota } from "./checks/awsQuota";
+import { azure, azureProviders } from "./checks/azureAccount";
+import { azureNames } from "./checks/azureNames";
+import { azureQuota } from "./checks/azureQuota";
 import { docker } from "./checks/docker";
 import { kubernetes } from "./checks/kubernetes";
 import { node, plugins, pulumi } from "./checks/local";

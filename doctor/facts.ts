@@ -1,13 +1,6 @@
-import { valueAt } from "../plan/valueAt";
-import type { Json, Plan, PlannedResource } from "../plan/types";
-import { INSTANCE_TYPES, VM_SIZES, type Machine } from "../shared/machines";
-
-/** Machines of one size, as many as an autoscaler may start. */
-export interface Machines {
-  /** `m7g.large`, `Standard_D4ps_v6`. */
-  readonly size: string;
-  readonly vcpus: { readonly onDemand: number; readonly spot: number };
-}
+import type { Plan, PlannedResource } from "../plan/types";
+import { at, ofType, texts } from "./inputs";
+import { awsMachines, azureMachines, fargateOf, type Machines } from "./machines";
 
 /** What a stack needs of the machine that deploys it, and of its cloud. */
 export interface Facts {
@@ -28,7 +21,7 @@ export interface Facts {
   readonly zones: readonly string[];
   readonly machines: readonly Machines[];
   /** Most vCPUs of Fargate. */
-  readonly fargate: { readonly onDemand: number; readonly spot: number };
+  readonly fargate: Machines["vcpus"];
   /** Elastic addresses of AWS. */
   readonly addresses: number;
   /** Names that can be taken already, by type. */
@@ -103,6 +96,7 @@ const NAMESPACES: Readonly<Record<string, readonly string[]>> = {
   "azure-native:containerregistry": ["Microsoft.ContainerRegistry"],
   "azure-native:containerservice": ["Microsoft.ContainerService", "Microsoft.Compute"],
   "azure-native:dns": ["Microsoft.Network"],
+  "azure-native:frontdoor": ["Microsoft.Network"],
   "azure-native:keyvault": ["Microsoft.KeyVault"],
   "azure-native:managedidentity": ["Microsoft.ManagedIdentity"],
   "azure-native:monitor": ["Microsoft.Insights", "Microsoft.Monitor"],
@@ -132,83 +126,6 @@ function accountsIn(values: readonly string[]): string[] {
     ...value.matchAll(/arn:aws[\w-]*:\w+:[\w-]*:(\d{12}):/g),
   ]);
   return unique(arns.flatMap(([, account]) => account ?? []));
-}
-
-function awsMachines(resources: readonly PlannedResource[]): Machines[] {
-  const size = texts(
-    at(ofType(resources, "aws:ec2/launchTemplate:LaunchTemplate")[0], "instanceType"),
-  )[0];
-  const vcpus = vcpusOf(INSTANCE_TYPES, size);
-  return ofType(resources, "aws:autoscaling/group:Group").flatMap((group) => {
-    if (size === undefined) return [];
-    const most = number(at(group, "maxSize"), 0);
-    const spread = "mixedInstancesPolicy.instancesDistribution";
-    const base = Math.min(most, number(at(group, `${spread}.onDemandBaseCapacity`), 0));
-    const percent = number(at(group, `${spread}.onDemandPercentageAboveBaseCapacity`), 100);
-    const onDemand = base + Math.ceil(((most - base) * percent) / 100);
-    return [{ size, vcpus: { onDemand: onDemand * vcpus, spot: (most - onDemand) * vcpus } }];
-  });
-}
-
-function azureMachines(resources: readonly PlannedResource[]): Machines[] {
-  const pools = [
-    ...ofType(resources, "azure-native:containerservice:ManagedCluster").flatMap(({ inputs }) => {
-      const inside = valueAt(inputs, "agentPoolProfiles");
-      return Array.isArray(inside) ? (inside as Json[]) : [];
-    }),
-    ...ofType(resources, "azure-native:containerservice:AgentPool").map(({ inputs }) => inputs),
-  ];
-  return pools.flatMap((pool) => {
-    const size = valueAt(pool, "vmSize");
-    if (typeof size !== "string") return [];
-    const most = number(valueAt(pool, "maxCount"), number(valueAt(pool, "count"), 0));
-    const all = most * vcpusOf(VM_SIZES, size);
-    const isSpot = valueAt(pool, "scaleSetPriority") === "Spot";
-    return [{ size, vcpus: { onDemand: isSpot ? 0 : all, spot: isSpot ? all : 0 } }];
-  });
-}
-
-/** Fargate counts a task's CPU in 1024ths; spot by the weights of the service. */
-function fargateOf(resources: readonly PlannedResource[]): Facts["fargate"] {
-  const service = ofType(resources, "aws:ecs/service:Service")[0];
-  const [task] = ofType(resources, "aws:ecs/taskDefinition:TaskDefinition");
-  const strategies = at(service, "capacityProviderStrategies");
-  if (!service || !task || !Array.isArray(strategies)) return { onDemand: 0, spot: 0 };
-  const weight = (provider: string): number =>
-    (strategies as Json[])
-      .filter((each) => valueAt(each, "capacityProvider") === provider)
-      .reduce((sum: number, each) => sum + number(valueAt(each, "weight"), 0), 0);
-  const [regular, spot] = [weight("FARGATE"), weight("FARGATE_SPOT")];
-  const most = number(
-    at(ofType(resources, "aws:appautoscaling/target:Target")[0], "maxCapacity"),
-    1,
-  );
-  const all = (most * number(at(task, "cpu"), 0)) / 1024;
-  const share = regular + spot === 0 ? 0 : spot / (regular + spot);
-  return { onDemand: regular + spot === 0 ? 0 : all * (1 - share), spot: all * share };
-}
-
-function vcpusOf(sizes: Readonly<Record<string, Machine>>, size: string | undefined): number {
-  return sizes[size ?? ""]?.vcpus ?? 0;
-}
-
-function ofType(resources: readonly PlannedResource[], type: string): PlannedResource[] {
-  return resources.filter((resource) => resource.type === type);
-}
-
-function at(resource: PlannedResource | undefined, path: string): Json | undefined {
-  return resource ? valueAt(resource.inputs, path) : undefined;
-}
-
-function texts(value: Json | undefined): string[] {
-  return (Array.isArray(value) ? (value as Json[]) : [value]).filter(
-    (each): each is string => typeof each === "string",
-  );
-}
-
-function number(value: Json | undefined, fallback: number): number {
-  const found = Number(value ?? fallback);
-  return Number.isFinite(found) ? found : fallback;
 }
 
 function named<K extends string>(

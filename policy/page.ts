@@ -19,8 +19,9 @@ means: in stacks of \`size: prod\` only. No message holds a value, since it may 
 The engine and the offline run ask the same functions of the same inputs: the tests on the real engine
 compare both for every shipped stack, in a first preview and in \`up\`. In a preview the engine does not
 know some values yet; a policy says nothing of these, and looks again in \`up\`, before the resource is
-made. Policies that look at several resources ("all" below) are asked by the engine at the end: \`up\`
-looks at them in its preview, so do not skip that. A pack of Pulumi needs its CLI, and no Pulumi Cloud.
+made. \`up\` stops in its own preview, before anything is made; with \`--skip-preview\` it stops only when it
+comes to the resource, and at policies that look at several resources ("all" below) when all is made. The
+pack needs Pulumi's CLI, and no Pulumi Cloud.
 
 What the pack cannot see: what a cloud does by itself, and whether an input was marked as a secret, which
 the engine does not tell it. So \`no-plain-secrets\` goes by names of variables and forms of texts.

@@ -147,6 +147,15 @@ const rules: readonly {
     ],
   },
   {
+    rule: "only cli/ examines a machine",
+    message: /Only cli\/ examines a machine/,
+    banned: [
+      ["policy/judge.ts", `import { examine } from "../doctor/examine.js";`],
+      ["shared/image.ts", `import { runner } from "../doctor/runner.js";`],
+    ],
+    allowed: [["cli/doctor.ts", `import { examine } from "../doctor/examine.js";`]],
+  },
+  {
     rule: "only cli/ prices a plan",
     message: /Only cli\/ prices a plan/,
     banned: [

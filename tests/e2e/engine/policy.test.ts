@@ -70,17 +70,23 @@ describe("on the engine, the policy pack", () => {
   /** What the config's own rules let pass, and a policy does not. */
   const FIXED_SIZE = "nodes.min=30";
 
-  it("stops a stack that breaks a mandatory policy, before anything is made", () =>
+  it("stops a preview by a mandatory policy, and an up without one before that resource", () =>
     StackUnderTest.use(pulumi(), "prod-aws", [FIXED_SIZE], async (stack) => {
-      const { said, error } = await stack.under(PACK, "up");
-      assert.ok(error);
-      const found = said.filter((line) => line.startsWith("mandatory"));
-      assert.deepEqual(found, [
-        "mandatory autoscalers-can-scale chatscale-prod-aws-nodes: Every autoscaler has room " +
-          "between its fewest and its most.\nmaxSize must be more than minSize. Raise its most, or " +
-          "lower its fewest.\n",
-      ]);
-      assert.deepEqual(stack.account.operations, []);
+      for (const run of ["preview", "up"] as const) {
+        const { said, error } = await stack.under(PACK, run);
+        assert.ok(error, run);
+        assert.deepEqual(
+          said.filter((line) => line.startsWith("mandatory")),
+          [
+            "mandatory autoscalers-can-scale chatscale-prod-aws-nodes: Every autoscaler has room " +
+              "between its fewest and its most.\nmaxSize must be more than minSize. Raise its " +
+              "most, or lower its fewest.\n",
+          ],
+        );
+        if (run === "preview") assert.deepEqual(stack.account.operations, []);
+      }
+      const made = stack.account.operations.map(({ type }) => type);
+      assert.ok(made.length > 0 && !made.includes("aws:autoscaling/group:Group"));
     }));
 
   it("lets be what is exempt, and does not start with an exemption that is over", () =>

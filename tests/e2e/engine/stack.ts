@@ -116,7 +116,9 @@ export class StackUnderTest {
       options.onEvent(event);
       const { policyName, enforcementLevel, message, resourceUrn = "" } = event.policyEvent ?? {};
       if (policyName !== undefined) {
-        said.add(`${enforcementLevel ?? ""} ${policyName} ${nameOf(resourceUrn)}: ${message ?? ""}`);
+        said.add(
+          `${enforcementLevel ?? ""} ${policyName} ${nameOf(resourceUrn)}: ${message ?? ""}`,
+        );
       }
     };
     const all = { ...options, onEvent, policyPacks: [pack] };

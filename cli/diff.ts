@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 
+import type { Outcome } from "../diff/stack";
 import { PlanError } from "../plan/errors";
 import type { Plan } from "../plan/types";
 import { parseFlags, UsageError, type Command } from "./command";
@@ -76,7 +77,8 @@ export const diff: Command = {
         head: sides.head.name,
         stacks: diffs,
       };
-      out(await shown(found, format, { width, colour }));
+      const plans = { before: plansOf(before), after: plansOf(after) };
+      out(await shown(found, format, { width, colour }, plans));
       return diffs.some(({ headError }) => headError !== undefined) ? 1 : 0;
     } finally {
       await repository.close();
@@ -131,8 +133,27 @@ async function shown(
   diff: import("../diff/types").Diff,
   format: string,
   view: { readonly width: number; readonly colour: boolean },
+  plans: { readonly before: Plans; readonly after: Plans },
 ): Promise<string> {
   if (format === "json") return (await import("../plan/json.js")).sortedJson(diff);
-  if (format === "markdown") return (await import("../diff/markdown.js")).diffMarkdown(diff);
+  if (format === "markdown") {
+    const { diffMarkdown } = await import("../diff/markdown.js");
+    const { changePicture } = await import("./changePicture.js");
+    const pictures = diff.stacks.flatMap((each) => {
+      const { stack } = each;
+      const picture = changePicture(each, plans.before(stack), plans.after(stack));
+      return picture ? [[stack, picture] as const] : [];
+    });
+    return diffMarkdown(diff, new Map(pictures));
+  }
   return (await import("../diff/text.js")).diffText(diff, view);
+}
+
+type Plans = (stack: string) => Plan | undefined;
+
+function plansOf(outcomes: ReadonlyMap<string, Outcome> | undefined): Plans {
+  return (stack) => {
+    const outcome = outcomes?.get(stack);
+    return outcome && "plan" in outcome ? outcome.plan : undefined;
+  };
 }

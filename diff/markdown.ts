@@ -1,4 +1,5 @@
 import { shorten } from "../plan/tree/text";
+import { block, code, html } from "./markup";
 import type { Diff, PropertyChange, ResourceChange, StackDiff } from "./types";
 import { shownChanges } from "./values";
 import {
@@ -34,29 +35,48 @@ const LEVELS = [
 
 type Level = (typeof LEVELS)[number];
 
-/** A diff as a comment of a pull request: folded by stack, without tables, which no phone can show. */
-export function diffMarkdown(diff: Diff): string {
-  for (const level of LEVELS) {
-    const text = page(diff, level);
-    if (text.length <= MOST_CHARACTERS) return text;
+/** A stack's picture with what changes in it marked. */
+export interface StackPicture {
+  /** The text of a Mermaid diagram; undefined where it is larger than GitHub draws. */
+  readonly mermaid: string | undefined;
+  /** What the signs in it mean. */
+  readonly legend: string;
+}
+
+type Pictures = ReadonlyMap<string, StackPicture>;
+
+/**
+ * A diff as a comment of a pull request: folded by stack, without tables, which no phone can show.
+ * @param pictures by stack; the first to be left out where the comment would be too long
+ */
+export function diffMarkdown(diff: Diff, pictures: Pictures = new Map()): string {
+  const none: Pictures = new Map(
+    [...pictures].map(([stack, picture]) => [stack, { ...picture, mermaid: undefined }]),
+  );
+  for (const shown of [pictures, none]) {
+    // A diff that has to be cut short has more to say than a picture.
+    for (const level of shown === none ? LEVELS : LEVELS.slice(0, 2)) {
+      const text = page(diff, level, shown);
+      if (text.length <= MOST_CHARACTERS) return text;
+    }
   }
   return `${MARKER}\n### What this changes\n\nToo much to show here: see \`npm run diff\`.\n`;
 }
 
-function page({ base, head, stacks }: Diff, level: Level): string {
+function page({ base, head, stacks }: Diff, level: Level, pictures: Pictures): string {
   const changed = stacks.filter((stack) => countsOf(stack) !== "no change");
   const same = stacks.filter((stack) => !changed.includes(stack)).map(({ stack }) => code(stack));
   const sections = [
     `${MARKER}\n### What this changes`,
     `${code(head)} against ${code(base)}, planned without a cloud`,
-    ...changed.map((stack) => stackSection(stack, level)),
+    ...changed.map((diff) => stackSection(diff, level, pictures.get(diff.stack))),
     ...(same.length === 0 ? [] : [`No change: ${same.join(", ")}`]),
     ...(level === LEVELS[0] ? [] : ["Shortened. All of it: `npm run diff -- --format json`"]),
   ];
   return `${sections.join("\n\n")}\n`;
 }
 
-function stackSection(diff: StackDiff, level: Level): string {
+function stackSection(diff: StackDiff, level: Level, picture: StackPicture | undefined): string {
   const { stack, base, head, baseError, headError, notes } = diff;
   const [cost, capacity] = [costOf(diff), capacityText(diff)];
   const facts = [
@@ -75,7 +95,19 @@ function stackSection(diff: StackDiff, level: Level): string {
     ...notes,
     ...warningsOf(diff, level),
     ...policySection(diff, level),
+    ...(picture ? [pictureSection(stack, picture)] : []),
     ...OPERATIONS.flatMap(([operation, word]) => operationSection(diff, operation, word, level)),
+    "</details>",
+  ].join("\n\n");
+}
+
+function pictureSection(stack: string, { mermaid, legend }: StackPicture): string {
+  if (mermaid === undefined) {
+    return `Its picture is too large for here: ${code(`npm run plan -- --stack ${stack} --svg FILE`)}`;
+  }
+  return [
+    `<details><summary>Picture: ${html(legend)}</summary>`,
+    `\`\`\`mermaid\n${mermaid}\`\`\``,
     "</details>",
   ].join("\n\n");
 }
@@ -166,24 +198,4 @@ function names(all: readonly string[], { names: most }: Level): string {
   if (most === 0) return `${all.length} resources`;
   const shown = all.slice(0, most).map(code).join(", ");
   return all.length > most ? `${shown} and ${all.length - most} more` : shown;
-}
-
-/** Text in which nothing is markup, a mention or a link, whoever wrote it. */
-function code(text: string): string {
-  const fence = "`".repeat(longestRun(text) + 1);
-  const padded = /^`|`$/.test(text) ? ` ${text} ` : text;
-  return `${fence}${padded.replaceAll(/\s+/g, " ")}${fence}`;
-}
-
-function block(text: string): string {
-  const fence = "`".repeat(Math.max(3, longestRun(text) + 1));
-  return `${fence}text\n${text}\n${fence}`;
-}
-
-function longestRun(text: string): number {
-  return Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-}
-
-function html(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }

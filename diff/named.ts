@@ -137,7 +137,7 @@ function keyOf(
   return KEYS.find((key) =>
     [olds, news].every(
       (all) =>
-        all.every((element, index) => isText(nameOf(element, key)) && isName(index, key)) &&
+        all.every((element, index) => nameOf(element, key) !== undefined && isName(index, key)) &&
         new Set(namesOf(all, key)).size === all.length,
     ),
   );
@@ -150,14 +150,12 @@ function unnamed(element: Json | undefined, key: string): Json | undefined {
   return size(rest) > 0 ? rest : element;
 }
 
-function isText(value: Json | undefined): boolean {
-  return (typeof value === "string" && value !== SECRET) || typeof value === "number";
-}
-
 function namesOf(all: readonly Json[], key: string): string[] {
-  return all.map((element) => String(nameOf(element, key)));
+  return all.flatMap((element) => nameOf(element, key) ?? []);
 }
 
-function nameOf(element: Json, key: string): Json | undefined {
-  return isObject(element) ? element[key] : undefined;
+function nameOf(element: Json, key: string): string | undefined {
+  const name = isObject(element) ? element[key] : undefined;
+  if (typeof name === "number") return String(name);
+  return typeof name === "string" && name !== SECRET ? name : undefined;
 }

@@ -109,6 +109,17 @@ describe("the diff command", () => {
     assert.match(out, / {4}~ autoscaling\.Group group\n {8}maxSize: 3 → 4\n/);
   });
 
+  it("draws in Markdown what changes, where both sides are known", async () => {
+    const base = start();
+    write({ "plan.a.json": planFile(4) });
+    const { code, out } = await run("--base", base, "--format", "markdown");
+    assert.equal(code, 0);
+    assert.match(out, /<summary>Picture: ~ updated<\/summary>\n\n```mermaid\nflowchart TB\n/);
+    assert.match(out, /\["#126; Auto Scaling Group<br\/>/);
+    write({ "plan.a.error": "no\n" });
+    assert.doesNotMatch((await run("--base", base, "--format", "markdown")).out, /mermaid/);
+  });
+
   it("compares two revisions, each with its own code, the modules and a key", async () => {
     start();
     write({

@@ -235,4 +235,30 @@ describe("a diff as Markdown", () => {
       assert.equal(text.includes("Shortened."), count > 10, String(count));
     }
   });
+
+  it("has the picture of a changed stack, folded, before what it marks", () => {
+    const picture = { mermaid: "flowchart TB\n  n0\n", legend: "+ created, ~ updated" };
+    const text = diffMarkdown(diffOf(EVERYTHING, SIDES), new Map([["dev", picture]]));
+    const folded = [
+      "<details><summary>Picture: + created, ~ updated</summary>",
+      "```mermaid\nflowchart TB\n  n0\n```",
+      "</details>",
+    ].join("\n\n");
+    assert.equal(text.split(folded).length, 2);
+    assert.ok(text.indexOf("**Disrupts**") < text.indexOf("mermaid"));
+    assert.ok(text.indexOf("mermaid") < text.indexOf("**Replaced**"));
+    const same = diffMarkdown(diffOf([]), new Map([["dev", picture]]));
+    assert.doesNotMatch(same, /mermaid/);
+  });
+
+  it("leaves out a picture that is too large for the comment or for GitHub, and says so", () => {
+    const note = /Its picture is too large for here: `npm run plan -- --stack dev --svg FILE`/;
+    const shown = (mermaid: string | undefined): string =>
+      diffMarkdown(diffOf(EVERYTHING, SIDES), new Map([["dev", { mermaid, legend: "" }]]));
+    assert.match(shown(undefined), note);
+    const long = shown("x".repeat(59_500));
+    assert.match(long, note);
+    assert.doesNotMatch(long, /Shortened\.|x{100}/);
+    assert.match(long, /`cidr`/, "all else is there");
+  });
 });

@@ -5,7 +5,6 @@
 # Its own key for secrets: PULUMI_SECRETS_PROVIDER; default: the backend's.
 set -euo pipefail
 here=$(dirname "${BASH_SOURCE[0]}")
-export PULUMI_SKIP_CONFIRMATIONS=false # only --yes, below, confirms
 
 exists() {
   pulumi stack ls --json | jq --exit-status --arg name "$1" 'any(.[]; .name == $name)' >/dev/null
@@ -13,6 +12,11 @@ exists() {
 
 up() {
   local stack="pr-$1" from=$PULL_REQUEST_STACK_FROM
+  # What is made for people is protected, and could not be destroyed again.
+  if [[ ! -f Pulumi.$from.yaml ]] || grep --quiet --extended-regexp '^ *"?chatscale:size"?: *"?prod' "Pulumi.$from.yaml"; then
+    echo "PULL_REQUEST_STACK_FROM: \"$from\" is no stack of size dev." >&2
+    exit 1
+  fi
   if exists "$stack"; then
     # Its file was made by an earlier run, and is in no commit.
     [[ -z ${PULUMI_SECRETS_PROVIDER:-} ]] || printf 'secretsprovider: %s\n' "$PULUMI_SECRETS_PROVIDER" >"Pulumi.$stack.yaml"

@@ -69,28 +69,30 @@ describe("the template for GitLab", () => {
       "run --silent diff -- --base abc --head HEAD --format markdown\n",
     );
 
-    const log = 'while (($# > 0)); do [[ $1 != --event-log ]] || : >"$2"; shift; done';
-    const preview = recorded.run(gitlabScript("preview-of"), { pulumi: log }, { STACK: "dev" });
+    const event = { op: "create", urn: "urn:pulumi:dev::chatscale::aws:ec2/vpc:Vpc::v" };
+    recorded.write("events", JSON.stringify({ resourcePreEvent: { metadata: event } }));
+    const env = { STACK: "dev", EVENTS: join(recorded.folder, "events") };
+    const pulumi = 'while (($# > 0)); do [[ $1 != --event-log ]] || cp "$EVENTS" "$2"; shift; done';
+    const preview = recorded.run(gitlabScript("preview-of"), { pulumi }, env);
     assert.equal(preview.code, 0, preview.stderr);
     const all = recorded.run(gitlabScript("preview"), {});
     assert.equal(all.code, 0);
     assert.match(
       recorded.read("preview.md"),
-      /^<!-- chatscale-preview -->[^]*\*\*`dev`\*\*: no change\.\n$/,
+      /^<!-- chatscale-preview -->[^]*<code>dev<\/code>: create 1</,
     );
 
-    for (const name of ["up-dev", "up-prod"]) {
-      const up = recorded.run(gitlabScript(name), { pulumi: log, npm: "" }, { STACK: "dev" });
-      assert.equal(up.code, 0, up.stderr);
-      const calls = up.calls.map((call) => call.split(" --")[0]);
-      assert.deepEqual(calls, [
-        "npm run",
-        "pulumi preview",
-        "pulumi up",
-        "pulumi stack output functionApps",
-        "npm run",
-      ]);
-    }
+    const up = (name: string): (string | undefined)[] => {
+      const { code, calls, stderr } = recorded.run(gitlabScript(name), { pulumi, npm: "" }, env);
+      assert.equal(code, 0, stderr);
+      return calls.map((call) => call.split(" --")[0]);
+    };
+    const functions = ["pulumi stack output functionApps", "npm run"];
+    const whole = ["npm run", "pulumi preview", "pulumi up", ...functions];
+    assert.deepEqual([up("up-dev"), up("up-prod")], [whole, whole]);
+    // A run that is repeated, after the functions did not reach their apps.
+    recorded.write("events", "");
+    assert.deepEqual(up("up-dev"), ["npm run", "pulumi preview", ...functions]);
     const drift = recorded.run(gitlabScript("drift-of"), { pulumi: "" }, { STACK: "dev" });
     assert.match(
       drift.calls.join(),
@@ -98,12 +100,13 @@ describe("the template for GitLab", () => {
     );
     assert.equal(recorded.run("test -f drift/dev.same", {}).code, 0);
 
-    const pulumi = 'case "$1 $2" in "stack ls") echo "[{\\"name\\":\\"pr-5\\"}]" ;; esac';
-    const env = { CI_MERGE_REQUEST_IID: "5", PULL_REQUEST_STACK_FROM: "dev" };
-    const up = recorded.run(gitlabScript("request-stack"), { pulumi, npm: "" }, env);
-    assert.equal(up.code, 0, up.stderr);
-    assert.ok(up.calls.some((call) => call.startsWith("pulumi up --stack pr-5 ")));
-    const down = recorded.run(gitlabScript("request-stack-stop"), { pulumi }, env);
+    const request = 'case "$1 $2" in "stack ls") echo "[{\\"name\\":\\"pr-5\\"}]" ;; esac';
+    recorded.write("Pulumi.dev.yaml", "");
+    const there = { CI_MERGE_REQUEST_IID: "5", PULL_REQUEST_STACK_FROM: "dev" };
+    const made = recorded.run(gitlabScript("request-stack"), { pulumi: request, npm: "" }, there);
+    assert.equal(made.code, 0, made.stderr);
+    assert.ok(made.calls.some((call) => call.startsWith("pulumi up --stack pr-5 ")));
+    const down = recorded.run(gitlabScript("request-stack-stop"), { pulumi: request }, there);
     assert.match(down.calls.at(-1)!, /^pulumi destroy --stack pr-5 .*--remove/);
   });
 

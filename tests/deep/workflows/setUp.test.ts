@@ -13,24 +13,27 @@ describe("the steps that set a job up", () => {
   needs("bash", "jq");
   const recorded = Recorded.use();
 
-  for (const [workflow, both] of [
-    ["preview.yml", scriptOf("preview.yml", "List the stacks")],
-    ["drift.yml", scriptOf("drift.yml", "List the stacks")],
-  ] as const) {
-    it(`list all stacks for ${workflow}, or say that there are none`, () => {
-      for (const name of ["dev", "prod-aws"]) recorded.write(`Pulumi.${name}.yaml`, "");
-      const some = recorded.run(both, {}, { DEV_STACKS: " dev", PROD_STACKS: "prod-aws\n" });
-      assert.deepEqual([some.code, recorded.read("output")], [0, 'stacks=["dev","prod-aws"]\n']);
-      assert.equal(recorded.read("summary"), "");
-      recorded.write("output", "");
-      const none = recorded.run(both, {}, { DEV_STACKS: "", PROD_STACKS: "" });
-      assert.deepEqual([none.code, recorded.read("output")], [0, "stacks=[]\n"]);
-      assert.match(
-        recorded.read("summary"),
-        /Not configured: the variable DEV_STACKS[^]*PROD_STACKS/,
-      );
-    });
-  }
+  it("list all stacks to look at, or say that there are none", () => {
+    const list = scriptOf("drift.yml", "List the stacks");
+    for (const name of ["dev", "prod-aws"]) recorded.write(`Pulumi.${name}.yaml`, "");
+    const some = recorded.run(list, {}, { DEV_STACKS: " dev", PROD_STACKS: "prod-aws\n" });
+    assert.deepEqual([some.code, recorded.read("output")], [0, 'stacks=["dev","prod-aws"]\n']);
+    assert.equal(recorded.read("summary"), "");
+    recorded.write("output", "");
+    const none = recorded.run(list, {}, { DEV_STACKS: "", PROD_STACKS: "" });
+    assert.deepEqual([none.code, recorded.read("output")], [0, "stacks=[]\n"]);
+    assert.match(
+      recorded.read("summary"),
+      /Not configured: the variable DEV_STACKS[^]*PROD_STACKS/,
+    );
+  });
+
+  it("list the stacks that pull requests are previewed for by themselves", () => {
+    const list = scriptOf("preview.yml", "List the stacks");
+    recorded.write("Pulumi.dev.yaml", "");
+    const { code } = recorded.run(list, {}, { PREVIEW_STACKS: "dev", PROD_STACKS: "prod-aws" });
+    assert.deepEqual([code, recorded.read("output")], [0, 'stacks=["dev"]\n']);
+  });
 
   it("list the stacks for trying apart from those for people", () => {
     const list = scriptOf("deploy.yml", "List the stacks");

@@ -8,6 +8,8 @@ import { Checkout, SECRET } from "./checkout";
 const PREVIEW = scriptOf("deploy-stack.yml", "Preview");
 const UP = scriptOf("deploy-stack.yml", "Up");
 const SET_NODES = "pulumi config set --path chatscale:nodes.max";
+const SET_IMAGE =
+  "pulumi config set --path chatscale:gateway.image registry.example.com/chatbot/gateway";
 const CONTEXT = "aws:iam/getSessionContext:getSessionContext";
 const DEPLOYER = "arn:aws:iam::123456789012:role/deploy";
 
@@ -54,6 +56,9 @@ describe("on the engine, the steps that deploy a stack", () => {
         [],
       );
 
+      const again = await up(checkout);
+      assert.deepEqual([again.code, checkout.account.operations.length], [0, made.length]);
+      assert.match(again.stdout, /"dev" is up already/);
       await preview(checkout);
       assert.equal(checkout.read("output"), "changes=0\n");
       assert.equal(checkout.read("summary"), "**`dev`**: no change.\n");
@@ -88,9 +93,13 @@ describe("on the engine, the steps that deploy a stack", () => {
       assert.match(values.stderr, /no longer the one that was approved/);
 
       await checkout.succeed(`${SET_NODES} 3`);
+      assert.equal((await up(checkout)).code, 0); // there is nothing to do
+      await checkout.succeed(`${SET_IMAGE}:0.2.0`);
       const steps = await up(checkout);
       assert.equal(steps.code, 1);
       assert.match(steps.stdout, /\n-update\t\S+Group::\S+\tmaxSize\n/);
+      assert.match(steps.stdout, /\n\+update\t\S+Deployment::\S+\tspec\n/);
+      await checkout.succeed(`${SET_IMAGE}:0.1.0`);
       assert.equal(checkout.account.operations.length, done);
 
       await checkout.succeed(`${SET_NODES} 5 && pulumi up --yes --skip-preview && ${SET_NODES} 4`);

@@ -47,6 +47,16 @@ describe("on the engine, the stack of a pull request", () => {
       assert.equal(await checkout.succeed(DESTROY, ENV), 'There is no stack "pr-7".\n');
     }));
 
+  it("is made of no stack for people, and of none that is not there", () =>
+    Checkout.use(pulumi(), "dev", async (checkout) => {
+      for (const from of ["prod-aws", "prod-azure", "nothing"]) {
+        const { code, stderr } = await checkout.run(UP, { ...ENV, PULL_REQUEST_STACK_FROM: from });
+        assert.equal(code, 1, from);
+        assert.match(stderr, new RegExp(`"${from}" is no stack of size dev`));
+      }
+      assert.deepEqual(await stacks(checkout), ["dev"]);
+    }));
+
   it("is the only one that can be destroyed so", () =>
     Checkout.use(pulumi(), "dev", async (checkout) => {
       for (const name of ["dev", "pr-", "pr-7x", "xpr-7", "pr-7 dev"]) {

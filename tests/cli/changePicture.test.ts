@@ -1,11 +1,15 @@
 import assert from "node:assert/strict";
 import { changePicture } from "../../cli/changePicture";
 import { diffMarkdown } from "../../diff/markdown";
-import { stackDiff } from "../../diff/stack";
+import { stackDiff, type Yardstick } from "../../diff/stack";
 import type { Plan } from "../../plan/types";
 import { drawablePlan } from "../support/pictures";
 
-const FREE = () => ({ cost: { least: 0, most: 0 }, unpriced: 0 });
+const FREE: Yardstick = {
+  costOf: () => ({ cost: { least: 0, most: 0 }, unpriced: 0 }),
+  violationsOf: () => [],
+  notes: [],
+};
 
 /** A comment on a change from one plan to another, and its picture. */
 function comment(before: Plan | undefined, after: Plan) {

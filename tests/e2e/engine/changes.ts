@@ -149,7 +149,7 @@ export const UNSURE: Readonly<Record<string, readonly Step[]>> = {
 
 /** Changes that replace much, by stack: what the engine does is compared with what the diff says. */
 export const FOUNDATIONS: Readonly<Record<string, readonly (readonly string[])[]>> = {
-  dev: [["network.serviceCidr=172.21.0.0/16"], ["network.zones=3"], ["network.cidr=10.1.0.0/16"]],
+  dev: [["network.serviceCidr=172.21.0.0/16"], ["network.zones=3"]],
   "dev-azure": [
     ["network.serviceCidr=172.21.0.0/16"],
     ["network.podCidr=10.245.0.0/16"],

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { DEFAULT_PATHS } from "../../load/protocol";
 import { runLoad } from "../../load/run";
 import { median } from "../processes";
-import { startGateway, startModel } from "./servers";
+import { startGateway, startModel, type BenchServer } from "./servers";
 
 /** A full replica of the defaults: `gateway.concurrentChats`, `model.tokensPerSecond`. */
 const CHATS_PER_SECOND = 50;
@@ -19,7 +19,7 @@ export async function benchFull(rounds: number): Promise<void> {
   console.log("\nA replica with about 100 chats of 50 tokens a second");
   const model = await startModel({ tokens: TOKENS, tokensPerSecond: TOKENS_PER_SECOND });
   const gateway = await startGateway(model, {});
-  const idle = await usedOver(gateway.cpuSeconds, WINDOW);
+  const idle = await usedOver(gateway, WINDOW);
   const perSecond: number[] = [];
   const used: number[] = [];
   for (let round = 1; round <= rounds; round += 1) {
@@ -38,7 +38,7 @@ export async function benchFull(rounds: number): Promise<void> {
       model: "",
     });
     await sleep((ARRIVAL_SECONDS + WARM_UP) * 1000);
-    used.push(await usedOver(gateway.cpuSeconds, WINDOW / 2));
+    used.push(await usedOver(gateway, WINDOW / 2));
     const { chats } = await load;
     perSecond.push((chats.complete * TOKENS_PER_SECOND) / (used.at(-1) ?? 0));
   }
@@ -51,8 +51,8 @@ export async function benchFull(rounds: number): Promise<void> {
 }
 
 /** The processors that a server uses on average over some seconds. */
-async function usedOver(cpuSeconds: () => number, seconds: number): Promise<number> {
-  const [before, started] = [cpuSeconds(), performance.now()];
+async function usedOver(server: BenchServer, seconds: number): Promise<number> {
+  const [before, started] = [server.cpuSeconds(), performance.now()];
   await sleep(seconds * 1000);
-  return (cpuSeconds() - before) / ((performance.now() - started) / 1000);
+  return (server.cpuSeconds() - before) / ((performance.now() - started) / 1000);
 }

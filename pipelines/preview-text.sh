@@ -1,15 +1,20 @@
 #!/usr/bin/env bash
 # A stack's preview as a part of a comment: which resources, and which of their properties.
-#   preview-text.sh STACK CODE STEPS
+#   preview-text.sh STACK CODE STEPS EVENTS
 # shellcheck disable=SC2016 # the backticks are Markdown's
 set -euo pipefail
-stack=$1 code=$2 steps=$3
+stack=$1 code=$2 steps=$3 events=$4
 readonly MOST_LINES=100
 
 if ((code != 0)); then
-  reason="failed"
-  ((code != 5)) || reason="breaks a mandatory policy" # the CLI's code for it
-  printf '**`%s`**: the preview %s; see the log of its job.\n' "$stack" "$reason"
+  # The CLI ends in the same way, whatever it is that failed.
+  broken=$(jq --raw-output --slurp '[.[] | .policyEvent | values | select(.enforcementLevel == "mandatory")
+    | "- `\(.policyName)` by `\(.resourceUrn // "" | split("::")[-1] // "all")`"] | unique[]' "$events" || true)
+  if [[ -n $broken ]]; then
+    printf '**`%s`**: the preview breaks mandatory policies; see the log of its job.\n\n%s\n' "$stack" "$broken"
+  else
+    printf '**`%s`**: the preview failed; see the log of its job.\n' "$stack"
+  fi
   exit 0
 fi
 changes=$(grep --invert-match '^inputs ' "$steps" || true)

@@ -22,5 +22,5 @@ if ((code == 0)); then
     printf 'inputs %s\n' "$(tail --lines 1 <<<"$steps" | sha256sum | cut --characters -64)"
   } >"$folder/$stack.steps"
 fi
-"$here/preview-text.sh" "$stack" "$code" "$folder/$stack.steps" >"$folder/$stack.md"
+"$here/preview-text.sh" "$stack" "$code" "$folder/$stack.steps" "$events" >"$folder/$stack.md"
 exit "$code"

@@ -103,16 +103,26 @@ describe("the steps of a preview and of an up", () => {
     );
   });
 
-  it("end as the preview does, and tell a policy from another failure", () => {
-    for (const [code, said] of [
-      [1, "failed"],
-      [5, "breaks a mandatory policy"],
+  it("end as the preview does, and tell broken policies from another failure", () => {
+    const policy = (enforcementLevel: string): string =>
+      JSON.stringify({
+        policyEvent: {
+          enforcementLevel,
+          policyName: "named",
+          resourceUrn: "urn:pulumi:a::b::c::d",
+        },
+      });
+    const end = " see the log of its job.\n";
+    for (const [events, said] of [
+      [[step("create", "one"), policy("advisory")], `failed;${end}`],
+      [["cut off {"], `failed;${end}`],
+      [
+        [policy("mandatory"), policy("mandatory")],
+        `breaks mandatory policies;${end}\n- \`named\` by \`d\`\n`,
+      ],
     ] as const) {
-      assert.equal(preview([step("create", "one")], code).code, code);
-      assert.equal(
-        recorded.read("preview/dev.md"),
-        `**\`dev\`**: the preview ${said}; see the log of its job.\n`,
-      );
+      assert.equal(preview(events, 255).code, 255);
+      assert.equal(recorded.read("preview/dev.md"), `**\`dev\`**: the preview ${said}`);
       assert.equal(recorded.read("preview/dev.steps"), "");
     }
   });

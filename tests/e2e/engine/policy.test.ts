@@ -1,29 +1,16 @@
 import assert from "node:assert/strict";
-import {
-  chmodSync,
-  cpSync,
-  mkdtempSync,
-  readdirSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { readStack } from "../../../plan/stackFile";
 import { violationsOf } from "../../../policy/evaluate";
 import { planOf, PROJECT_DIR } from "../../support/plans";
+import { addPolicyHost } from "./policyHost";
 import { usePulumi } from "./pulumi";
 import { StackUnderTest } from "./stack";
 import { IMAGE } from "./workspace";
 
 const PACK = join(PROJECT_DIR, "policy");
-
-/** Stands for the release's language host, which runs a pack in Node just so. */
-const HOST = `#!/bin/sh
-run=$("${process.execPath}" --print 'require.resolve("@pulumi/pulumi/cmd/run-policy-pack")')
-exec "${process.execPath}" "$run" "$@"
-`;
 
 describe("on the engine, the policy pack", () => {
   const pulumi = usePulumi();
@@ -32,9 +19,7 @@ describe("on the engine, the policy pack", () => {
 
   before(() => {
     folder = mkdtempSync(join(tmpdir(), "chatscale-policy-"));
-    const host = join(folder, "pulumi-analyzer-policy-nodejs");
-    writeFileSync(host, HOST);
-    chmodSync(host, 0o755);
+    addPolicyHost(folder);
     process.env["PATH"] = `${folder}${delimiter}${path ?? ""}`;
   });
   after(() => {

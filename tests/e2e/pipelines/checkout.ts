@@ -9,6 +9,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { createRequire } from "node:module";
@@ -19,6 +20,7 @@ import { parse, stringify } from "yaml";
 import { readStack } from "../../../plan/stackFile";
 import { PROJECT_DIR } from "../../support/plans";
 import { Account } from "../engine/account";
+import { addPolicyHost } from "../engine/policyHost";
 import { TestProvider } from "../engine/provider";
 import { IMAGE, workspaceOptions } from "../engine/workspace";
 import { ProgramServer } from "./programServer";
@@ -141,23 +143,23 @@ export class Checkout {
       cpSync(join(PROJECT_DIR, name), join(this.folder, name));
     }
     cpSync(join(PROJECT_DIR, "pipelines"), join(this.folder, "pipelines"), { recursive: true });
+    for (const name of ["policy", "node_modules"]) {
+      symlinkSync(join(PROJECT_DIR, name), join(this.folder, name));
+    }
     // The CLI looks for it, and never runs it.
     writeFileSync(join(this.folder, "index.ts"), "");
     const file = join(this.folder, `Pulumi.${stack}.yaml`);
     const settings = parse(readFileSync(file, "utf8")) as { config: Record<string, unknown> };
     settings.config["chatscale:gateway"] = { image: IMAGE.split("=")[1] };
     writeFileSync(file, stringify(settings));
-    // There is no language host and no host for policies here. The program runs in this process.
+    // There is no language host here: the program runs in this process.
     this.program(
       "pulumi",
-      `arguments=()
-while (($# > 0)); do
-  if [[ $1 == --policy-pack ]]; then shift; else arguments+=("$1"); fi
-  shift
-done
-case \${arguments[0]} in preview | up) arguments+=(--client=127.0.0.1:${port} --exec-kind=auto.inline) ;; esac
-exec '${pulumi}' --color never "\${arguments[@]}"`,
+      `client=()
+case $1 in preview | up) client=(--client=127.0.0.1:${port} --exec-kind=auto.inline) ;; esac
+exec '${pulumi}' --color never "$@" "\${client[@]}"`,
     );
+    addPolicyHost(join(this.folder, "bin"));
     this.program("npm", 'echo "npm $*" >>npm.log');
   }
 }

@@ -131,6 +131,20 @@ describe("on the engine, the steps that deploy a stack", () => {
       assert.equal((await up(checkout)).code, 1);
     }));
 
+  it("fail, and approve nothing, where a mandatory policy is broken", () =>
+    Checkout.use(pulumi(), "dev", async (checkout) => {
+      await checkout.succeed(`${SET_IMAGE}:latest`);
+      const { code, stdout, stderr } = await checkout.run("pipelines/preview.sh dev preview");
+      assert.equal(code, 1);
+      assert.match(stdout + stderr, /images-versioned/);
+      assert.equal(checkout.has("preview/dev.steps"), false);
+      assert.equal(
+        checkout.read("preview/dev.md"),
+        "**`dev`**: the preview breaks mandatory policies; see the log of its job.\n\n" +
+          "- `images-versioned` by `chatscale-dev-gateway`\n",
+      );
+    }));
+
   it("fail, and approve nothing, where the program refuses its config", () =>
     Checkout.use(pulumi(), "dev", async (checkout) => {
       await checkout.succeed("pulumi config set --path chatscale:nodes.min 99");

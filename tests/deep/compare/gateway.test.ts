@@ -26,7 +26,7 @@ const SEED = 7;
 
 /** A load is void when the generator had no time to spare, or sent a chat in twenty this late (ms). */
 const MOST_BUSY = 0.5;
-const MOST_LATE = 50;
+const MOST_LATE = 100;
 const TRIES = 6;
 
 interface Case {

@@ -93,16 +93,21 @@ describe("the examination of an account", () => {
     const usage = JSON.stringify([
       { name: { value: "cores" }, currentValue: "10", limit: "100" },
       { name: { value: "lowPriorityCores" }, currentValue: 0, limit: 100 },
-      { name: { value: "Standard DPSv6 Family" }, currentValue: 4, limit: 130 },
+      { name: { value: "standardDPSv6Family" }, currentValue: 4, limit: 130 },
     ]);
     const cores = await found(
       facts("prod-azure"),
       but(AZURE, "az", "vm list-usage", { out: usage }),
     );
-    assert.deepEqual(
-      those("fix", cores).map((line) => line.split(" → ")[0]),
-      ["quota: cores: the stack takes up to 130, 10 are in use; the quota is 100."],
-    );
+    const scope =
+      "--scope /subscriptions/11111111-1111-1111-1111-111111111111/providers/Microsoft.Compute/locations/eastus";
+    assert.deepEqual(those("fix", cores), [
+      "quota: cores: the stack takes up to 130, 10 are in use; the quota is 100. → az quota update " +
+        `--resource-name cores ${scope} --limit-object value=140`,
+      // Two sizes of one family, each of which would fit alone.
+      "quota: standard DPSv6Family: the stack takes up to 130, 4 are in use; the quota is 130. → az quota " +
+        `update --resource-name standardDPSv6Family ${scope} --limit-object value=134`,
+    ]);
   });
 
   it("finds names that are taken, vaults that are held back, and providers to register", async () => {

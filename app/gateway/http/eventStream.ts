@@ -10,9 +10,6 @@ const RECONNECT = 1000;
 /** Heartbeats that a client may leave unread before its connection is closed; it can resume. */
 const MOST_UNREAD = 4;
 
-/** The number of a reply's first token: its start comes before. */
-const FIRST_TOKEN = 1;
-
 /** RFC 9112, section 7.1. */
 const LAST_CHUNK = "0\r\n\r\n";
 
@@ -22,8 +19,6 @@ export class EventStream implements Sink, Stream {
   private readonly heartbeat: NodeJS.Timeout;
   /** Whether the body goes in chunks: not to clients of HTTP/1.0. */
   private readonly isChunked: boolean;
-  /** Whether what is written goes out only when the event loop has read all that is there. */
-  private isHeld = false;
   private unread = 0;
 
   /**
@@ -66,19 +61,7 @@ export class EventStream implements Sink, Stream {
     let text = "";
     let n = first;
     for (const event of events) text += frame(event, n++);
-    if (first > FIRST_TOKEN) this.hold();
     return this.write(text);
-  }
-
-  /** Lets new chats and first tokens, for which people wait, go before the rest of other replies. */
-  private hold(): void {
-    if (this.isHeld) return;
-    this.isHeld = true;
-    this.response.cork();
-    setImmediate(() => {
-      this.isHeld = false;
-      this.response.uncork();
-    });
   }
 
   end(): void {

@@ -12,10 +12,9 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { PulumiCommand, PulumiFn } from "@pulumi/pulumi/automation";
+import type { PulumiCommand } from "@pulumi/pulumi/automation";
 import { parse, stringify } from "yaml";
 import { readStack } from "../../../plan/stackFile";
 import { PROJECT_DIR } from "../../support/plans";
@@ -23,9 +22,14 @@ import { Account } from "../engine/account";
 import { addPolicyHost } from "../engine/policyHost";
 import { TestProvider } from "../engine/provider";
 import { IMAGE, workspaceOptions } from "../engine/workspace";
-import { ProgramServer } from "./programServer";
 
-const program = createRequire(join(PROJECT_DIR, "Pulumi.yaml"))("./index.ts") as PulumiFn;
+/** Runs the program for one run of the CLI, as a language host does. */
+const PROGRAM = [
+  process.execPath,
+  "--import",
+  join(PROJECT_DIR, "cli/typescript.mjs"),
+  join(PROJECT_DIR, "tests/e2e/pipelines/programProcess.ts"),
+];
 
 /** Tells values of secrets from all that is written. */
 export const SECRET = "a-model-key-that-nobody-may-read-4711";
@@ -59,7 +63,6 @@ export class Checkout {
     const account = new Account(settings);
     const folder = mkdtempSync(join(tmpdir(), "chatscale-pipeline-"));
     const provider = await TestProvider.start(account);
-    const server = await ProgramServer.start(program);
     try {
       const { project } = settings;
       const home = join(folder, "home");
@@ -69,14 +72,13 @@ export class Checkout {
         PULUMI_HOME: home,
         PULUMI_BACKEND_URL: `file://${join(folder, "state")}`,
       });
-      checkout.fill(stack, command.command, server.port);
+      checkout.fill(stack, command.command);
       await checkout.succeed(
         `pulumi stack init ${stack} && pulumi config set --secret modelApiKey <<<"$SECRET"`,
         { SECRET },
       );
       await test(checkout);
     } finally {
-      server.stop();
       provider.stop();
       rmSync(folder, { recursive: true, force: true });
     }
@@ -137,7 +139,7 @@ export class Checkout {
     return stdout;
   }
 
-  private fill(stack: string, pulumi: string, port: number): void {
+  private fill(stack: string, pulumi: string): void {
     for (const name of ["state", "home", "bin"]) mkdirSync(join(this.folder, name));
     for (const name of readdirSync(PROJECT_DIR).filter((file) => /^Pulumi.*[.]yaml$/.test(file))) {
       cpSync(join(PROJECT_DIR, name), join(this.folder, name));
@@ -152,11 +154,18 @@ export class Checkout {
     const settings = parse(readFileSync(file, "utf8")) as { config: Record<string, unknown> };
     settings.config["chatscale:gateway"] = { image: IMAGE.split("=")[1] };
     writeFileSync(file, stringify(settings));
-    // There is no language host here: the program runs in this process.
+    // There is no language host here. The CLI takes the script's place, so that it can be killed.
     this.program(
       "pulumi",
       `client=()
-case $1 in preview | up) client=(--client=127.0.0.1:${port} --exec-kind=auto.inline) ;; esac
+case $1 in preview | up)
+  listens=$(mktemp --dry-run)
+  mkfifo "$listens"
+  exec {program}> >(cd '${PROJECT_DIR}' && exec '${PROGRAM.join("' '")}' >"$listens")
+  read -r port <"$listens"
+  rm "$listens"
+  client=("--client=127.0.0.1:$port" --exec-kind=auto.inline)
+esac
 exec '${pulumi}' --color never "$@" "\${client[@]}"`,
     );
     addPolicyHost(join(this.folder, "bin"));

@@ -97,8 +97,9 @@ describe("on the engine, the steps that deploy a stack", () => {
       await checkout.succeed(`${SET_IMAGE}:0.2.0`);
       const steps = await up(checkout);
       assert.equal(steps.code, 1);
-      assert.match(steps.stdout, /\n-update\t\S+Group::\S+\tmaxSize\n/);
-      assert.match(steps.stdout, /\n\+update\t\S+Deployment::\S+\tspec\n/);
+      const said = steps.stdout + steps.stderr;
+      assert.match(said, /\n-update\t\S+Group::\S+\tmaxSize\n/);
+      assert.match(said, /\n\+update\t\S+Deployment::\S+\tspec\n/);
       await checkout.succeed(`${SET_IMAGE}:0.1.0`);
       assert.equal(checkout.account.operations.length, done);
 

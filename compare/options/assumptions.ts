@@ -1,3 +1,5 @@
+import { TOKENS_PER_CPU_SECOND } from "../../shared/config/cpuTargetRules";
+
 /** What the comparison takes for given, with the range in which it may be. */
 export interface Assumption {
   readonly low: number;
@@ -23,7 +25,7 @@ export const ASSUMPTIONS = {
   },
   tokensPerCpuSecond: {
     low: 10_000,
-    value: 25_000,
+    value: TOKENS_PER_CPU_SECOND,
     high: 50_000,
     unit: "tokens",
     what: "that the gateway streams in a second of CPU",

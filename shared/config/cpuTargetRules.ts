@@ -6,7 +6,7 @@ import type { Config } from "./schema";
  * Tokens that a replica of `app/` streams in a second of a processor, each as it comes: 100 chats of
  * 50 tokens a second took 0.2 of one (`npm run bench -- full`).
  */
-const TOKENS_PER_CPU_SECOND = 25_000;
+export const TOKENS_PER_CPU_SECOND = 25_000;
 
 /** Share of a full replica's CPU use that the fix of a target that is too high leads to. */
 const ROOM = 0.8;

@@ -98,12 +98,10 @@ export class MemoryStore implements SessionStore {
     if (reply.owner !== owner || typeof known === "string") return { kind: "lost" };
     reply.until = this.now() + LEASE;
     if (known.length < first) return { kind: "behind", length: known.length };
-    const next = known.length - first;
-    events.forEach((event, index) => {
-      if (index < next) return;
+    for (const event of events.slice(known.length - first)) {
       known.push(event);
       reply.weight += OVERHEAD + (event.event === "token" ? 2 * event.data.text.length : 0);
-    });
+    }
     if (final) {
       reply.events = JSON.stringify(known);
       reply.weight = OVERHEAD + 2 * reply.events.length;

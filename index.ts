@@ -1,14 +1,29 @@
 import * as pulumi from "@pulumi/pulumi";
+import { isPaired } from "./shared/config/failoverRules";
 import { loadConfig } from "./shared/config/load";
+import type { Config } from "./shared/config/schema";
+import { checkPeer } from "./shared/failover/peer";
+import { sideOf } from "./shared/failover/side";
 import { environmentName } from "./shared/naming";
 import type { PlatformOutputs } from "./shared/platform";
-import { describeWorkload } from "./shared/workload";
+import { describeWorkload, type ChatbotWorkload } from "./shared/workload";
 
-// Only the chosen cloud's folder is imported, so that the other cloud's SDK is never loaded.
 export = async (): Promise<PlatformOutputs> => {
   const { config, secrets } = loadConfig();
   const workload = describeWorkload(config, secrets);
   const name = environmentName(pulumi.getProject(), pulumi.getStack());
+  if (config.cloud === "kubernetes" || !isPaired(config)) return deploy(name, config, workload);
+  const side = sideOf(config);
+  await checkPeer(side, config.failover.peerStack);
+  return { ...(await deploy(name, config, workload)), failover: pulumi.output(side) };
+};
+
+// Only the chosen cloud's folder is imported, so that the other cloud's SDK is never loaded.
+async function deploy(
+  name: string,
+  config: Config,
+  workload: ChatbotWorkload,
+): Promise<PlatformOutputs> {
   if (config.cloud === "azure") {
     const { deployAzure } = await import("./azure/index.js");
     return deployAzure(name, config, workload);
@@ -19,4 +34,4 @@ export = async (): Promise<PlatformOutputs> => {
   }
   const { deployAws } = await import("./aws/index.js");
   return deployAws(name, config, workload);
-};
+}

@@ -9,6 +9,7 @@ import type { AwsBase, SecretArns } from "./base";
 import { Cache } from "./cache";
 import { deployEcs } from "./ecsPlatform";
 import { deployEks, NODE_PORT } from "./eksPlatform";
+import { createFailoverDns } from "./failoverDns";
 import { Functions } from "./functions";
 import { buildRegistry } from "./image";
 import { InterfaceEndpoints } from "./interfaceEndpoints";
@@ -72,6 +73,7 @@ export const deployAws: DeployPlatform<AwsConfig> = async (name, config, workloa
       config,
       vpcId: network.vpcId,
       subnetIds: network.publicSubnetIds,
+      failoverZoneId: createFailoverDns(name, config, opts),
       ...(config.runtime === "eks"
         ? { targetType: "instance", targetPort: NODE_PORT }
         : { targetType: "ip", targetPort: workload.gateway.port }),

@@ -17,6 +17,8 @@ export interface LoadBalancerArgs {
   /** What a target is: a node with a port open, or the address of a task. */
   readonly targetType: "instance" | "ip";
   readonly targetPort: number;
+  /** The Route 53 zone of the name of both clouds, where this stack keeps that name. */
+  readonly failoverZoneId: pulumi.Input<string> | undefined;
 }
 
 /** The policy that AWS recommends: TLS 1.3, and 1.2 for older clients. */
@@ -37,7 +39,7 @@ export class LoadBalancer extends pulumi.ComponentResource {
     this.securityGroup = this.createSecurityGroup(name, args);
     this.balancer = this.createBalancer(name, args);
     this.targetGroup = this.createTargetGroup(name, args);
-    const certificateArn = createCertificate(name, config.ingress, { parent: this });
+    const certificateArn = this.certificate(name, args);
     this.listeners = this.createListeners(name, certificateArn);
     this.createRecord(name, config);
     if (config.ingress.webFirewall) {
@@ -47,6 +49,23 @@ export class LoadBalancer extends pulumi.ComponentResource {
     const scheme = certificateArn === undefined ? "http" : "https";
     this.url = pulumi.interpolate`${scheme}://${config.ingress.hostname ?? this.balancer.dnsName}`;
     this.registerOutputs({ url: this.url });
+  }
+
+  /** The ARN of a certificate that is made here, or of the one given, if any. */
+  private certificate(
+    name: string,
+    { config, failoverZoneId }: LoadBalancerArgs,
+  ): pulumi.Input<string> | undefined {
+    const { hostedZoneId, hostname, certificateArn } = config.ingress;
+    if (hostedZoneId === undefined || hostname === undefined) return certificateArn;
+    return createCertificate(
+      name,
+      { hostname, zoneId: hostedZoneId },
+      config.failover && failoverZoneId !== undefined
+        ? { hostname: config.failover.hostname, zoneId: failoverZoneId }
+        : undefined,
+      { parent: this },
+    );
   }
 
   private createSecurityGroup(

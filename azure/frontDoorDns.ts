@@ -1,6 +1,7 @@
 import type { AFDCustomDomain, AFDEndpoint } from "@pulumi/azure-native/cdn";
 import { RecordSet } from "@pulumi/azure-native/dns";
 import type * as pulumi from "@pulumi/pulumi";
+import { zonedName } from "./zone";
 
 export interface DomainRecordsArgs {
   readonly hostname: string;
@@ -18,12 +19,8 @@ export function createDomainRecords(
   { hostname, dnsZoneId, domain, endpoint }: DomainRecordsArgs,
   parent: pulumi.Resource,
 ): void {
-  const [, resourceGroupName = "", zoneName = ""] =
-    /\/resourceGroups\/([^/]+)\/providers\/Microsoft\.Network\/dnsZones\/([^/]+)$/.exec(
-      dnsZoneId,
-    ) ?? [];
-  const label = hostname.slice(0, -(zoneName.length + 1));
-  const zone = { resourceGroupName, zoneName, ttl: TTL };
+  const { label, ...names } = zonedName(dnsZoneId, hostname);
+  const zone = { ...names, ttl: TTL };
   const token = domain.validationProperties.apply((properties) => properties.validationToken);
   new RecordSet(
     `${name}-validation`,

@@ -21,6 +21,7 @@ import { Network } from "./network";
 import { NodePools, SPOT_TAINT } from "./pools";
 import { Observability } from "./observability";
 import { Services } from "./services";
+import { TrafficManager } from "./trafficManager";
 
 /** Deploys the chatbot on Azure. */
 export const deployAzure: DeployPlatform<AksConfig> = async (name, config, workload) => {
@@ -52,6 +53,10 @@ export const deployAzure: DeployPlatform<AksConfig> = async (name, config, workl
     opts,
   );
   const ingress = createIngress(name, { ...shared, network }, opts);
+  const { failover } = config;
+  if (failover?.dns) {
+    new TrafficManager(name, { ...shared, failover, dns: failover.dns }, opts);
+  }
   const logs = new Logs(name, shared, opts);
   const aks = new AksCluster(
     name,

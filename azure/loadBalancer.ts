@@ -1,8 +1,10 @@
+import { RecordSet } from "@pulumi/azure-native/dns";
 import * as network from "@pulumi/azure-native/network";
 import * as pulumi from "@pulumi/pulumi";
 import type { AksConfig } from "../shared/config/schema";
 import { seconds } from "../shared/units";
 import { zonesOf } from "./pools";
+import { zonedName } from "./zone";
 
 /** Begins the annotations by which a Service tells AKS what load balancer it needs. */
 const PREFIX = "service.beta.kubernetes.io/azure";
@@ -12,6 +14,9 @@ export interface PublicAddressArgs {
   readonly resourceGroupName: pulumi.Input<string>;
   readonly tags: Readonly<Record<string, string>>;
 }
+
+/** Lifetime of the host name's record, in seconds. */
+const TTL = 300;
 
 /**
  * The public address of Azure Load Balancer. AKS makes the balancer itself when it sees a Service
@@ -39,12 +44,29 @@ export class PublicAddress extends pulumi.ComponentResource {
       },
       { parent: this, protect: config.size === "prod" },
     );
+    this.createRecord(name, config.ingress);
     this.annotations = {
       [`${PREFIX}-load-balancer-resource-group`]: resourceGroupName,
       [`${PREFIX}-pip-name`]: this.address.name,
       ...idleTimeoutAnnotation(config.ingress),
     };
     this.registerOutputs({ address: this.address.ipAddress });
+  }
+
+  private createRecord(name: string, { dnsZoneId, hostname }: AksConfig["ingress"]): void {
+    if (dnsZoneId === undefined || hostname === undefined) return;
+    const { label, ...zone } = zonedName(dnsZoneId, hostname);
+    new RecordSet(
+      `${name}-hostname`,
+      {
+        ...zone,
+        relativeRecordSetName: label,
+        recordType: "A",
+        ttl: TTL,
+        targetResource: { id: this.address.id },
+      },
+      { parent: this },
+    );
   }
 }
 

@@ -30,6 +30,7 @@ export const ASSUMPTIONS = {
   secretReads: { value: 100_000, unit: "calls", what: "to Secrets Manager or Key Vault" },
   keyRequests: { value: 100_000, unit: "calls", what: "to KMS" },
   queueRequests: { value: 500_000, unit: "calls", what: "to all queues" },
+  dnsQueries: { value: 1_000_000, unit: "queries", what: "that Traffic Manager answers" },
   events: { value: 100_000, unit: "events", what: "that the webhook takes" },
   eventSeconds: { value: 1, unit: "seconds", what: "that a function needs for an event" },
   spotDiscountPercent: {

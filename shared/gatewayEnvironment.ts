@@ -16,6 +16,9 @@ export const SECRET_VARIABLES: Readonly<Record<SecretName, string>> = {
 /** Port of the gateway's metrics, which no load balancer leads to. */
 export const METRICS_PORT = 9090;
 
+/** Where the gateway says whether it can chat, to anybody; see docs/chat.md. */
+export const PROBE_PATH = "/api/probe";
+
 /**
  * Proxies before the gateway that add the address of who calls them to X-Forwarded-For: on each
  * cloud one, the ALB, the edge proxy or Front Door.

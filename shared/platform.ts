@@ -1,6 +1,7 @@
 import type { Provider } from "@pulumi/kubernetes/provider";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Config } from "./config/schema";
+import type { Side } from "./failover/side";
 import type { ChatbotWorkload } from "./workload";
 
 /** What every platform makes of a workload: the stack's outputs. */
@@ -25,6 +26,8 @@ export interface PlatformOutputs {
   readonly registryUrl?: pulumi.Output<string>;
   /** The dashboard in the cloud's console. */
   readonly dashboardUrl?: pulumi.Output<string>;
+  /** What the stack's peer has to know of it, where it has one. */
+  readonly failover?: pulumi.Output<Side>;
 }
 
 /** Function apps, and the package that they are to run. */

@@ -94,6 +94,19 @@ const webAcl: Rule = (resource, context) => [
   used("waf/requests", "WAF, requests", "requests", context, 1 / 1e6),
 ];
 
+const healthCheck: Rule = (resource, { plan }) => {
+  const side = valueAt(plan.outputs, "failover.ownHostname");
+  // AWS asks more for what is not its own; a peer is taken for that.
+  const where = side === textAt(resource, "fqdn") ? "aws" : "other";
+  const isHttps = textAt(resource, "type").startsWith("HTTPS");
+  const isFast = numberAt(resource, "requestInterval", 30) < 30;
+  const features = just(Number(isHttps) + Number(isFast));
+  return [
+    charge(`route53/health-check-${where}`, "health check"),
+    charge(`route53/health-check-feature-${where}`, "health check, HTTPS and speed", features),
+  ];
+};
+
 const lambda: Rule = (resource, context) => {
   const kind = textAt(resource, "architectures.0", "x86_64");
   const gigabytes = numberAt(resource, "memorySize", 128) / 1024;
@@ -123,6 +136,7 @@ export const AWS: Readonly<Record<string, Rule>> = {
   "aws:kms/key:Key": key,
   "aws:lambda/function:Function": lambda,
   "aws:lb/loadBalancer:LoadBalancer": loadBalancer,
+  "aws:route53/healthCheck:HealthCheck": healthCheck,
   "aws:s3/bucket:Bucket": (resource, context) => [
     used("s3/stored", "access logs kept", "accessLogGb", context, shareOf(resource, context)),
   ],

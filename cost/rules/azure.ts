@@ -67,6 +67,16 @@ const frontDoor: Rule = (resource, context) => {
   ];
 };
 
+const trafficManager: Rule = (resource, context) => {
+  const sides = just(listAt(resource, "endpoints").length);
+  const isFast = numberAt(resource, "monitorConfig.intervalInSeconds", 30) < 30;
+  return [
+    charge("traffic-manager/external", "health check", sides),
+    ...(isFast ? [charge("traffic-manager/external-fast", "health check, speed", sides)] : []),
+    used("traffic-manager/queries", "DNS queries", "dnsQueries", context, 1 / 1e6),
+  ];
+};
+
 const serviceBus: Rule = (resource, context) => {
   const tier = textAt(resource, "sku.name");
   const id = `service-bus/${tier}`;
@@ -118,5 +128,6 @@ export const AZURE: Readonly<Record<string, Rule>> = {
     const kind = `storage/${textAt(resource, "sku.name")}`;
     return [used(kind, "packages kept", "packageGb", context, shareOf(resource, context))];
   },
+  "azure-native:trafficmanager:Profile": trafficManager,
   "azure-native:web:WebApp": functionApp,
 };

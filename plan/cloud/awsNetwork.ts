@@ -152,6 +152,10 @@ export const AWS_NETWORK: Readonly<Record<string, Rule>> = {
   "acm:CertificateValidation": (resource) => ({ id: resource.text("certificateArn") ?? "" }),
   "route53:Zone": zone,
   "route53:Record": record,
+  "route53:HealthCheck": (resource) => {
+    const id = resource.uuid();
+    return { id, outputs: { arn: `arn:aws:route53:::healthcheck/${id}` } };
+  },
 };
 
 /** The id that AWS gives a security group of a cluster, derived from the cluster. */

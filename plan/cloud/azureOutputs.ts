@@ -61,6 +61,12 @@ function publicAddress(resource: FakeResource): JsonObject {
   return { ipAddress, dnsSettings: { fqdn } };
 }
 
+function trafficManager(resource: FakeResource): JsonObject {
+  const label = resource.group("dnsConfig")["relativeName"];
+  if (typeof label !== "string") return {};
+  return { dnsConfig: { fqdn: `${label}.trafficmanager.net` } };
+}
+
 function storageAccount(_resource: FakeResource, name: string): JsonObject {
   const kinds = ["blob", "queue", "table", "file", "dfs", "web"];
   const endpoints = kinds.map((kind) => [kind, `https://${name}.${kind}.core.windows.net/`]);
@@ -139,6 +145,7 @@ export const AZURE_OUTPUTS: Readonly<Record<string, Outputs>> = {
     serviceBusEndpoint: `https://${name}.servicebus.windows.net:443/`,
   }),
   "storage:StorageAccount": storageAccount,
+  "trafficmanager:Profile": trafficManager,
   "web:WebApp": (resource, name) => ({
     defaultHostName: `${name}.azurewebsites.net`,
     identity: { principalId: resource.uuid("principal"), tenantId: AZURE_TENANT },

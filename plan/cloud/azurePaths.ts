@@ -78,6 +78,7 @@ export const AZURE_PATHS: Readonly<Record<string, string>> = {
   "storage:Queue":
     "Microsoft.Storage/storageAccounts/{accountName}/queueServices/default/queues/{queueName}",
   "storage:StorageAccount": "Microsoft.Storage/storageAccounts/{accountName}",
+  "trafficmanager:Profile": "Microsoft.Network/trafficManagerProfiles/{profileName}",
   "web:AppServicePlan": "Microsoft.Web/serverfarms/{name}",
   "web:WebApp": "Microsoft.Web/sites/{name}",
   "web:WebAppFtpAllowed": "Microsoft.Web/sites/{name}/basicPublishingCredentialsPolicies/ftp",

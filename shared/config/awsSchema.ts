@@ -2,6 +2,7 @@ import { z } from "zod";
 import { CACHE_NODE_TYPES } from "../machines";
 import { apiCidrs, cloud, clusterVersion, ingressCommon, serviceCidr } from "./cloudSections";
 import { EKS_ADDONS } from "./eksAddons";
+import { awsFailover } from "./failoverSchema";
 import { ecsNodes, eksNodes } from "./nodeSections";
 import { bySize, commonSections, functionFields, gatewayFields } from "./sections";
 import { addonVersion, cidrText, count, duration, roleArn, type Size } from "./types";
@@ -40,6 +41,7 @@ export function eks(size: Size) {
     nodes: eksNodes(size),
     cache: awsCache(size),
     ingress: awsIngress(size),
+    failover: awsFailover,
   });
 }
 
@@ -65,6 +67,7 @@ function ecs(size: Size) {
     network: z.strictObject(awsNetwork(size)).prefault({}),
     cache: awsCache(size),
     ingress: awsIngress(size),
+    failover: awsFailover,
   };
 }
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { AZURE_CACHE_SKUS, VM_SIZES, type VmSize } from "../machines";
 import { apiCidrs, cloud, clusterVersion, ingressCommon, serviceCidr } from "./cloudSections";
+import { azureFailover } from "./failoverSchema";
 import { nodeCounts } from "./nodeSections";
 import { bySize, commonSections } from "./sections";
 import { cidrText, count, dnsZoneId, duration, uuid, vaultId, type Size } from "./types";
@@ -91,9 +92,10 @@ export function aks(size: Size) {
           .describe("Certificate of the host name"),
         dnsZoneId: dnsZoneId
           .optional()
-          .describe("Azure DNS zone of the host name, with `frontDoor`: brings its records"),
+          .describe("Azure DNS zone of the host name: brings its records"),
         idleTimeout: duration.default("30m").describe("Silence that the load balancer bears"),
       })
       .prefault({}),
+    failover: azureFailover,
   });
 }

@@ -11,17 +11,7 @@ export function isFrontDoor(config: CloudConfig): boolean {
 /** The rules of Azure Front Door: its host name, its time-outs, and what it replaces. */
 export function frontDoorRules(config: AksConfig): Problem[] {
   const { ingress, gateway } = config;
-  if (!isFrontDoor(config)) {
-    if (ingress.dnsZoneId === undefined) return [];
-    return [
-      {
-        key: "ingress.dnsZoneId",
-        value: ingress.dnsZoneId,
-        rule: "belongs to ingress.mode frontDoor",
-        fix: "Remove it, or set ingress.mode: frontDoor.",
-      },
-    ];
-  }
+  if (!isFrontDoor(config)) return [];
   const problems: Problem[] = [];
   if (ingress.certificate) {
     problems.push({
@@ -40,20 +30,5 @@ export function frontDoorRules(config: AksConfig): Problem[] {
       fix: `Lower gateway.longestReply to "${FRONT_DOOR_SECONDS}s", or use ingress.mode: managed.`,
     });
   }
-  return [...problems, ...zone(ingress)];
-}
-
-/** Front Door is reached by an alias record, which the top of a zone cannot be. */
-function zone({ dnsZoneId, hostname }: AksConfig["ingress"]): Problem[] {
-  if (dnsZoneId === undefined) return [];
-  const name = dnsZoneId.split("/").at(-1) ?? "";
-  if (hostname?.endsWith(`.${name}`)) return [];
-  return [
-    {
-      key: "ingress.hostname",
-      ...(hostname !== undefined && { value: hostname }),
-      rule: `must be a name below the zone of ingress.dnsZoneId (${name})`,
-      fix: `Set ingress.hostname to a name such as chat.${name}.`,
-    },
-  ];
+  return problems;
 }

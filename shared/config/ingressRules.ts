@@ -6,7 +6,12 @@ import type { AksConfig, AwsConfig, CloudConfig } from "./schema";
 /** The rules of the public address: its certificate, its host name, its time-outs. */
 export function ingressRules(config: CloudConfig): Problem[] {
   if (config.cloud === "aws") return [...albRules(config), ...plainHttp(config)];
-  return [...azureLoadBalancerRules(config), ...frontDoorRules(config), ...plainHttp(config)];
+  return [
+    ...azureLoadBalancerRules(config),
+    ...azureZone(config.ingress),
+    ...frontDoorRules(config),
+    ...plainHttp(config),
+  ];
 }
 
 function certificateKey(config: CloudConfig): string | undefined {
@@ -44,6 +49,21 @@ function azureLoadBalancerRules({ ingress }: AksConfig): Problem[] {
     });
   }
   return problems;
+}
+
+/** The top of a zone cannot be a CNAME record, as leads to Front Door. */
+function azureZone({ dnsZoneId, hostname }: AksConfig["ingress"]): Problem[] {
+  if (dnsZoneId === undefined) return [];
+  const name = dnsZoneId.split("/").at(-1) ?? "";
+  if (hostname?.endsWith(`.${name}`)) return [];
+  return [
+    {
+      key: "ingress.hostname",
+      ...(hostname !== undefined && { value: hostname }),
+      rule: `must be a name below the zone of ingress.dnsZoneId (${name})`,
+      fix: `Set ingress.hostname to a name such as chat.${name}.`,
+    },
+  ];
 }
 
 function plainHttp(config: CloudConfig): Problem[] {

@@ -5,6 +5,7 @@ import { ROUTING_DELAY } from "../workload";
 import { aksRules } from "./aksRules";
 import { cpuTargetRules } from "./cpuTargetRules";
 import { ecsNodeRules } from "./ecsNodeRules";
+import { failoverRules } from "./failoverRules";
 import { functionRules } from "./functionRules";
 import { gatewayRules } from "./gatewayRules";
 import { ingressRules } from "./ingressRules";
@@ -36,6 +37,7 @@ function cloudRules(config: CloudConfig): Problem[] {
     ...fargateRules(config),
     ...networkRules(config),
     ...ingressRules(config),
+    ...failoverRules(config),
     ...openKubernetesApi(config),
     ...functionRules(config),
     ...kubernetesRules(config),

@@ -64,6 +64,12 @@ export const hostname = text<string>(
   'Write it like "chat.example.com".',
 );
 
+export const stackName = text<string>(
+  /^([\w.-]+\/[\w.-]+\/)?[\w.-]+$/,
+  "must be the name of a stack",
+  "Write it like prod-azure, or organization/project/prod-azure.",
+);
+
 export const kubeContext = text<string>(
   /^[\w.:/@-]+$/,
   "must be the name of a context",

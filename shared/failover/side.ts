@@ -1,0 +1,58 @@
+import { buildTag } from "../buildContext";
+import type { PairedConfig } from "../config/failoverRules";
+import { imageSource } from "../workload";
+import { chatPlaces } from "./headroom";
+
+/** What the other side of a pair has to know of a stack: its output `failover`. */
+export interface Side {
+  readonly cloud: "aws" | "azure";
+  /** The cloud's name for where it runs. */
+  readonly region: string;
+  readonly role: "primary" | "secondary";
+  /** What people use, and what leads to this side and to the other one alone. */
+  readonly hostname: string;
+  readonly ownHostname: string;
+  readonly peerHostname: string;
+  /** Percent of the clients that the primary gets. */
+  readonly share: number;
+  /** Chats at once. */
+  readonly plannedPeak: number;
+  /** Chats at once that this side carries at its largest scale. */
+  readonly places: number;
+  /** Whether this stack keeps the records of the name. */
+  readonly keepsName: boolean;
+  /** Tells images apart by what is in them, whatever registry they are in. */
+  readonly image: string;
+  /** How clients prove who they are. */
+  readonly auth: string;
+}
+
+/** A stack as the other side sees it. */
+export function sideOf(config: PairedConfig): Side {
+  const { failover, ingress, gateway } = config;
+  const { role, hostname, peerHostname, share, plannedPeak } = failover;
+  const { oidc } = gateway;
+  return {
+    cloud: config.cloud,
+    region: config.cloud === "aws" ? config.region : config.location,
+    role,
+    hostname,
+    ownHostname: ingress.hostname ?? "",
+    peerHostname,
+    share,
+    plannedPeak,
+    places: chatPlaces(config),
+    keepsName: failover.dns !== undefined,
+    image: imageContent(config),
+    auth: oidc === undefined ? gateway.auth : `oidc ${oidc.issuer} ${oidc.audience}`,
+  };
+}
+
+/** A digest where there is one, or else the tag: two registries have two names for one image. */
+function imageContent({ gateway }: PairedConfig): string {
+  const source = imageSource(gateway);
+  // Each side may build for other machines; it is the same source that counts.
+  if (source.kind === "build") return buildTag(source, "any");
+  const { reference } = source;
+  return reference.split("@").at(1) ?? reference.split("/").at(-1) ?? reference;
+}

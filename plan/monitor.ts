@@ -29,9 +29,6 @@ interface Struct {
 }
 type State = Record<string, Wire>;
 
-/** Reads another stack, which only the engine's state knows. */
-const READ_STACK = "pulumi:pulumi:readStackOutputs";
-
 /** The SDK offers these to programs only when the engine can call back, which nothing here does. */
 const NOT_OFFLINE = ["outputValues", "transforms", "invokeTransforms"];
 
@@ -118,13 +115,6 @@ export class PlanMonitor extends MockMonitor {
   }
 
   override invoke(request: ResourceInvokeRequest, reply: Reply<object>): Promise<void> {
-    if (request.getTok() === READ_STACK) {
-      this.requests += 1;
-      // As of a stack that is not there: a program may do without it, so this ends no plan.
-      const details = "the offline plan knows no other stack";
-      reply(Object.assign(new PlanError(details), { details }), undefined);
-      return Promise.resolve();
-    }
     return this.answer(reply, () => {
       const args = revealed(toObject(request.getArgs())) as JsonObject;
       const result = this.cloud.invoke(request.getTok(), args, request.getProvider());

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Plan } from "../plan/types";
 import { FUNCTIONS } from "./support/awsStacks";
+import { ONE_CLOUD } from "./support/failover";
 import { planOf } from "./support/plans";
 
 /** What a stack keeps until somebody unprotects it, as `type name`, without the stack's own name. */
@@ -44,7 +45,7 @@ describe("what holds data, an address or a network", () => {
       "ResourceGroup",
       "VirtualNetwork",
     ]);
-    const behindFrontDoor = ["ingress=", "ingress.mode=frontDoor"];
+    const behindFrontDoor = ["ingress=", "ingress.mode=frontDoor", ONE_CLOUD];
     assert.deepEqual(protectedIn(await planOf("prod-azure", ...behindFrontDoor)), [
       "AFDEndpoint",
       "ManagedCluster",

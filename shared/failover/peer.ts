@@ -20,6 +20,8 @@ export async function checkPeer(side: Side, peerStack: string): Promise<void> {
     const fix = "Name the stack of the other side.";
     throw new ConfigError(stack, [{ key: "failover.peerStack", value: peerStack, rule, fix }]);
   }
+  // In the offline plan there is no state to read: `npm run plan` holds both configs together.
+  if (!pulumi.runtime.getEngine()) return;
   const peerSide = await readSide(peer);
   if (typeof peerSide === "string") {
     await pulumi.log.info(`The two sides are not held against each other: ${peerSide}`);

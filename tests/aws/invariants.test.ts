@@ -33,7 +33,8 @@ describe("the invariants of AWS themselves", () => {
   let ecs: Plan;
 
   before(async () => {
-    const levels = { size: "prod", domain: "zone", market: "spot", functions: "on" };
+    const shared = { size: "prod", domain: "zone", market: "spot", functions: "on" };
+    const levels = { ...shared, clouds: "both" };
     const [nodes, fargate] = ["nodes", "fargate"].map((capacity) => {
       const { stack, set } = stackOf({ ...levels, capacity });
       return planOf(stack, ...set);

@@ -27,7 +27,8 @@ describe("names on AWS", () => {
 
   before(async () => {
     for (const capacity of ["nodes", "fargate"]) {
-      const levels = { size: "prod", domain: "zone", market: "spot", functions: "on" };
+      const shared = { size: "prod", domain: "zone", market: "spot", functions: "on" };
+      const levels = { ...shared, clouds: "both" };
       const { stack, set } = stackOf({ ...levels, capacity });
       resources.push(...aws(await planOf(stack, ...set)));
     }

@@ -194,7 +194,7 @@ describe("plan on AWS with EKS", () => {
     });
     assert.equal(input(https, "sslPolicy"), "ELBSecurityPolicy-TLS13-1-2-2021-06");
     assert.equal(input(https, "defaultActions.0.type"), "forward");
-    assert.equal(prod.outputs["url"], "https://chat.example.com");
+    assert.equal(prod.outputs["url"], "https://aws.chat.example.com");
     const record = only(prod, "aws:route53/record:Record", "chatscale-prod-aws");
     assert.equal(input(record, "aliases.0.evaluateTargetHealth"), true);
   });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { drainCommand } from "../../azure/edgeProxyPod";
 import type { Plan } from "../../plan/types";
 import { EXPLICIT, FRONT_DOOR } from "../support/azureStacks";
+import { ONE_CLOUD } from "../support/failover";
 import { input, ofType, only, planOf } from "../support/plans";
 
 const NAME = "chatscale-prod-azure-edge";
@@ -23,7 +24,7 @@ describe("the edge proxy", () => {
     const edge = only(prod, "kubernetes:core/v1:Service", NAME);
     assert.equal(input(edge, "spec.type"), "LoadBalancer");
     assert.equal(input(edge, "spec.externalTrafficPolicy"), "Local");
-    assert.equal(prod.outputs["url"], "https://chat.example.com");
+    assert.equal(prod.outputs["url"], "https://azure.chat.example.com");
   });
 
   it("is told apart from other pods by its identity, which reads one vault", () => {
@@ -41,6 +42,7 @@ describe("the edge proxy", () => {
     const plan = await planOf(
       "prod-azure",
       'ingress.allowedCidrs=["192.0.2.0/24"]',
+      ONE_CLOUD,
       "gateway.port=9000",
     );
     const closed = only(plan, POLICY, `${NAME}-deny-all`);

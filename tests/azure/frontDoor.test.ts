@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Plan } from "../../plan/types";
 import { FRONT_DOOR, NO_CERTIFICATE } from "../support/azureStacks";
+import { ONE_CLOUD } from "../support/failover";
 import { input, ofType, only, output, planOf } from "../support/plans";
 
 const CDN = "azure-native:cdn:";
@@ -18,7 +19,9 @@ describe("Azure Front Door", () => {
       FRONT_DOOR,
       NO_CERTIFICATE,
       `ingress.dnsZoneId=${ZONE}`,
+      "ingress.hostname=chat.example.com",
       'ingress.allowedCidrs=["198.51.100.0/24"]',
+      ONE_CLOUD,
     );
   });
 

@@ -37,7 +37,7 @@ describe("the invariants of Azure themselves", () => {
   before(async () => {
     const prod = {
       ...{ mode: "managed", size: "prod", domain: "own", api: "private", functions: "on" },
-      ...{ disk: "remote", zones: "3", store: "redis" },
+      ...{ disk: "remote", zones: "3", store: "redis", clouds: "both" },
     };
     const planned = (more: Partial<Levels>) => {
       const { stack, set } = stackOf({ ...prod, ...more });

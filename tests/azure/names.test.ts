@@ -57,7 +57,7 @@ describe("names on Azure", () => {
   before(async () => {
     const levels = {
       ...{ size: "prod", domain: "own", api: "public", functions: "on" },
-      ...{ disk: "remote", zones: "3", store: "redis" },
+      ...{ disk: "remote", zones: "3", store: "redis", clouds: "both" },
     };
     for (const mode of ["managed", "explicit", "frontDoor"]) {
       const { stack, set } = stackOf({ ...levels, mode });

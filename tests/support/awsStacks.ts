@@ -1,3 +1,4 @@
+import { AWS_PAIR, ONE_CLOUD } from "./failover";
 import { combinations, pairwise, type LevelsOf } from "./pairwise";
 
 /** Overrides that turn the webhook and the worker on. */
@@ -34,13 +35,14 @@ export const FACTORS = {
   domain: ["zone", "none"],
   market: ["spot", "onDemand"],
   functions: ["on", "off"],
+  clouds: ["one", "both"],
 } satisfies Readonly<Record<string, readonly string[]>>;
 
 export type Levels = LevelsOf<typeof FACTORS>;
 
 /**
  * Stacks that have every two levels of different factors together at least once. All combinations,
- * eight times as many plans, are for the deep suite.
+ * many times as many plans, are for the deep suite.
  */
 export const pairwiseStacks = (): Levels[] => pairwise(FACTORS);
 
@@ -48,7 +50,7 @@ export const pairwiseStacks = (): Levels[] => pairwise(FACTORS);
 export const allStacks = (): Levels[] => combinations(FACTORS);
 
 /** The shipped stack and the overrides that make these levels of it. */
-export function stackOf({ capacity, size, domain, market, functions }: Levels) {
+export function stackOf({ capacity, size, domain, market, functions, clouds }: Levels) {
   const on = CAPACITY[capacity];
   if (!on) throw new RangeError(`no capacity is called ${capacity}`);
   const name = "ingress.hostname=chat.example.com";
@@ -59,6 +61,7 @@ export function stackOf({ capacity, size, domain, market, functions }: Levels) {
     "ingress=",
     ...(domain === "zone" ? [name, "ingress.hostedZoneId=Z0123456789ABC"] : withoutZone),
     ...(functions === "on" ? FUNCTIONS : []),
+    clouds === "both" && (domain === "zone" || size === "prod") ? AWS_PAIR : ONE_CLOUD,
   ];
   return { stack: size === "prod" ? "prod-aws" : "dev", set };
 }

@@ -1,3 +1,4 @@
+import { AZURE_PAIR, DNS_ZONE, ONE_CLOUD } from "./failover";
 import { pairwise, type LevelsOf } from "./pairwise";
 
 /** Overrides that give a stack a certificate, and with it the edge proxy. */
@@ -24,9 +25,6 @@ export const FRONT_DOOR = "ingress.mode=frontDoor";
 
 export const NO_CERTIFICATE = "ingress.certificate=";
 
-const DNS_ZONE =
-  "/subscriptions/0/resourceGroups/dns/providers/Microsoft.Network/dnsZones/example.com";
-
 /** What a stack on Azure can be: the levels of each factor. */
 export const FACTORS = {
   mode: ["managed", "explicit", "frontDoor"],
@@ -37,6 +35,7 @@ export const FACTORS = {
   disk: ["local", "remote"],
   zones: ["1", "3"],
   store: ["redis", "memory"],
+  clouds: ["one", "both"],
 } satisfies Readonly<Record<string, readonly string[]>>;
 
 export type Levels = LevelsOf<typeof FACTORS>;
@@ -45,8 +44,10 @@ export type Levels = LevelsOf<typeof FACTORS>;
 export const pairwiseStacks = (): Levels[] => pairwise(FACTORS);
 
 /** The shipped stack and the overrides that make these levels of it. */
-export function stackOf({ mode, size, domain, api, functions, disk, zones, store }: Levels) {
+export function stackOf(levels: Levels) {
+  const { mode, size, domain, api, functions, disk, zones, store, clouds } = levels;
   const prod = size === "prod";
+  const hasCertificate = mode !== "frontDoor" && (domain === "own" || prod);
   const set = [
     "ingress=",
     `ingress.mode=${mode}`,
@@ -59,6 +60,7 @@ export function stackOf({ mode, size, domain, api, functions, disk, zones, store
     `network.zones=${zones}`,
     // Sessions in memory are refused in prod.
     ...(store === "memory" && !prod ? ["sessionStore=memory"] : []),
+    clouds === "both" && hasCertificate ? AZURE_PAIR : ONE_CLOUD,
   ];
   return { stack: prod ? "prod-azure" : "dev-azure", set };
 }

@@ -317,12 +317,6 @@ describe("config", () => {
       /must be a name below the zone of ingress\.dnsZoneId \(example\.com\)/,
     ],
     [
-      "a zone that nothing uses",
-      { ...AZURE, ingress: { hostname: "chat.example.com", dnsZoneId: ZONE } },
-      "ingress.dnsZoneId",
-      /belongs to ingress\.mode frontDoor/,
-    ],
-    [
       "nobody who may reach the Kubernetes API of AKS",
       { ...AZURE, kubernetesApi: {} },
       "kubernetesApi.allowedCidrs",

@@ -1,0 +1,101 @@
+import assert from "node:assert/strict";
+import type { Plan } from "../../plan/types";
+import { DNS_ZONE } from "../support/failover";
+import { input, ofType, only, planOf } from "../support/plans";
+
+const PROFILE = "azure-native:trafficmanager:Profile";
+const RECORD = "azure-native:dns:RecordSet";
+const KEEPS_NAME = `failover.dns.dnsZoneId=${DNS_ZONE}`;
+
+const endpoint = (name: string, place: object) => ({
+  name,
+  type: "Microsoft.Network/trafficManagerProfiles/externalEndpoints",
+  target: name === "own" ? "azure.chat.example.com" : "aws.chat.example.com",
+  endpointStatus: "Enabled",
+  ...place,
+});
+
+async function routing(...set: string[]): Promise<unknown[]> {
+  const profile = only(await planOf("prod-azure", KEEPS_NAME, ...set), PROFILE);
+  return [input(profile, "trafficRoutingMethod"), input(profile, "endpoints")];
+}
+
+describe("the name of both clouds in Traffic Manager", () => {
+  let plan: Plan;
+  before(async () => {
+    plan = await planOf("prod-azure", KEEPS_NAME);
+  });
+
+  it("checks chats over HTTPS at each side's own name, every 10 s", () => {
+    assert.deepEqual(input(only(plan, PROFILE), "monitorConfig"), {
+      protocol: "HTTPS",
+      port: 443,
+      path: "/api/probe",
+      intervalInSeconds: 10,
+      timeoutInSeconds: 9,
+      // The third failure in a row is one too many.
+      toleratedNumberOfFailures: 2,
+    });
+  });
+
+  it("waits no longer for an answer than Azure allows", async () => {
+    const slow = ["failover.dns.interval=30s", "failover.dns.failures=1"];
+    const profile = only(await planOf("prod-azure", KEEPS_NAME, ...slow), PROFILE);
+    assert.equal(input(profile, "monitorConfig.intervalInSeconds"), 30);
+    assert.equal(input(profile, "monitorConfig.timeoutInSeconds"), 10);
+    assert.equal(input(profile, "monitorConfig.toleratedNumberOfFailures"), 0);
+  });
+
+  it("gives a primary everything by priority, and shares by weight", async () => {
+    assert.deepEqual(await routing(), [
+      "Priority",
+      [endpoint("own", { priority: 2 }), endpoint("peer", { priority: 1 })],
+    ]);
+    assert.deepEqual(await routing("failover.role=primary"), [
+      "Priority",
+      [endpoint("own", { priority: 1 }), endpoint("peer", { priority: 2 })],
+    ]);
+    assert.deepEqual(await routing("failover.share=60"), [
+      "Weighted",
+      [endpoint("own", { weight: 40 }), endpoint("peer", { weight: 60 })],
+    ]);
+  });
+
+  it("is what the name leads to, for 60 s", () => {
+    const fqdn = String(input(only(plan, PROFILE), "dnsConfig.relativeName"));
+    assert.match(fqdn, /^chatscale-prod-azure-[a-z0-9]{6}$/);
+    assert.equal(input(only(plan, PROFILE), "dnsConfig.ttl"), 60);
+    assert.deepEqual(only(plan, RECORD).inputs, {
+      resourceGroupName: "dns",
+      zoneName: "example.com",
+      relativeRecordSetName: "chat",
+      recordType: "CNAME",
+      ttl: 60,
+      cnameRecord: { cname: `${fqdn}.trafficmanager.net` },
+    });
+  });
+
+  it("is not there where the other side keeps the name", async () => {
+    const without = await planOf("prod-azure");
+    assert.deepEqual(ofType(without, PROFILE), []);
+    assert.deepEqual(ofType(without, RECORD), []);
+  });
+});
+
+describe("the host name of Azure's own side", () => {
+  it("leads to the public address, where its zone is given", async () => {
+    const plan = await planOf("prod-azure", `ingress.dnsZoneId=${DNS_ZONE}`);
+    const { targetResource, ...inputs } = only(plan, RECORD).inputs;
+    assert.deepEqual(inputs, {
+      resourceGroupName: "dns",
+      zoneName: "example.com",
+      relativeRecordSetName: "azure.chat",
+      recordType: "A",
+      ttl: 300,
+    });
+    assert.match(
+      String((targetResource as { id: string }).id),
+      /\/publicIPAddresses\/chatscale-prod-azure$/,
+    );
+  });
+});

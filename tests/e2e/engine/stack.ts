@@ -40,6 +40,7 @@ export class StackUnderTest {
    * Opens a stack for the time of a test.
    * @param set overrides of its config, `key=value` each
    * @param cluster where its Kubernetes objects go; default: into the account, like all others
+   * @param shared the folder of a state that it shares with other stacks; default: one of its own
    */
   static async use(
     command: PulumiCommand,
@@ -47,10 +48,11 @@ export class StackUnderTest {
     set: readonly string[],
     test: (stack: StackUnderTest) => Promise<void>,
     cluster?: RealCluster,
+    shared?: string,
   ): Promise<void> {
     const settings = readStack(PROJECT_DIR, name, [IMAGE, ...set]);
     const account = new Account(settings);
-    const home = mkdtempSync(join(tmpdir(), "chatscale-e2e-"));
+    const home = shared ?? mkdtempSync(join(tmpdir(), "chatscale-e2e-"));
     const provider = await TestProvider.start(account);
     const work = mkdtempSync(join(tmpdir(), "chatscale-e2e-work-"));
     try {
@@ -72,7 +74,9 @@ export class StackUnderTest {
       await test(opened);
     } finally {
       provider.stop();
-      for (const folder of [work, home]) rmSync(folder, { recursive: true, force: true });
+      for (const folder of shared === undefined ? [work, home] : [work]) {
+        rmSync(folder, { recursive: true, force: true });
+      }
     }
   }
 

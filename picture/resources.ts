@@ -1,5 +1,6 @@
 import type { Json, JsonObject, Plan, PlannedResource, Trace } from "../plan/types";
 import { valueAt } from "../plan/valueAt";
+import type { Side } from "../shared/failover/side";
 
 /** The resources of a plan, and what each is made of. */
 export class Resources {
@@ -63,4 +64,21 @@ export function rangeAt({ inputs }: Inputs, least: string, most: string): string
 /** `1 zone`, `3 zones`. */
 export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** The name of both clouds, and the share of people that it leads here; nothing where there is one. */
+export function shareLines({ plan }: Resources): string[] {
+  const side = sideOf(plan);
+  if (!side) return [];
+  return [side.hostname, `${side.role === "primary" ? side.share : 100 - side.share} % here`];
+}
+
+/** Where the others are led. */
+export function peerLines({ plan }: Resources): string[] {
+  const side = sideOf(plan);
+  return side ? ["health checks", `or ${side.peerHostname}`] : [];
+}
+
+function sideOf({ outputs }: Plan): Side | undefined {
+  return outputs["failover"] as Side | undefined;
 }

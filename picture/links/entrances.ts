@@ -2,7 +2,7 @@ import type { PlannedResource } from "../../plan/types";
 import { valueAt } from "../../plan/valueAt";
 import { variablesOf } from "../containers";
 import { behind } from "../pods";
-import { listAt, textAt } from "../resources";
+import { listAt, shareLines, textAt } from "../resources";
 import { isInternal } from "../rules/kubernetes";
 import type { Link } from "../types";
 import { between, people, type Found, type Scene } from "./link";
@@ -21,15 +21,27 @@ export function entrances(scene: Scene): Found {
   const events = eventDoors(scene);
   const ranges = [...new Set(doors.flatMap((door) => door.ranges))].sort();
   const lines = ranges.length === 0 || ranges.includes(EVERYWHERE) ? [] : ranges;
-  const chatting = people("people", "People", ...lines);
+  const chatting = people("people", "People", ...shareLines(scene.resources), ...lines);
   const senders = people("senders", "Event senders");
   return {
     links: [
+      ...health(
+        scene,
+        doors.map(({ to }) => to),
+      ),
       ...doors.flatMap(({ to, label }) => between(chatting.id, to, label)),
       ...events.flatMap((to) => between(senders.id, to, "HTTPS")),
     ],
     outside: [...(doors.length > 0 ? [chatting] : []), ...(events.length > 0 ? [senders] : [])],
   };
+}
+
+/** What leads people here or to another cloud, by its health checks. */
+function health({ resources, parts }: Scene, doors: readonly (string | undefined)[]): Link[] {
+  const [checks] = resources
+    .ofType("aws:route53/healthCheck:HealthCheck", "azure-native:trafficmanager:Profile")
+    .flatMap(({ urn }) => parts.idOf(urn) ?? []);
+  return doors.flatMap((to) => between(checks, to, "checks", "help"));
 }
 
 interface Door {

@@ -1,6 +1,6 @@
 import type { PlannedResource } from "../../plan/types";
 import { valueAt } from "../../plan/valueAt";
-import { counted, listAt, rangeAt, textAt, type Resources } from "../resources";
+import { counted, listAt, peerLines, rangeAt, textAt, type Resources } from "../resources";
 import type { PartRule, PartRules } from "./rule";
 
 export const SUBNET = "aws:ec2/subnet:Subnet";
@@ -29,6 +29,12 @@ export const AWS: PartRules = {
     kind: "entry",
     title: () => "AWS WAF",
     lines: (acl) => [counted(listAt(acl.inputs, "rules").length, "rule")],
+  },
+  "aws:route53/healthCheck:HealthCheck": {
+    kind: "entry",
+    together: "names",
+    title: () => "Route 53",
+    lines: (_first, resources) => peerLines(resources),
   },
   "aws:lb/loadBalancer:LoadBalancer": {
     kind: "entry",

@@ -1,7 +1,7 @@
 import type { PlannedResource } from "../../plan/types";
 import { valueAt } from "../../plan/valueAt";
 import { variablesOf } from "../containers";
-import { counted, listAt, rangeAt, textAt } from "../resources";
+import { counted, listAt, peerLines, rangeAt, textAt } from "../resources";
 import type { PartRule, PartRules } from "./rule";
 
 const RULE_GROUP = "azure-native:alertsmanagement:PrometheusRuleGroup";
@@ -36,6 +36,11 @@ export const AZURE: PartRules = {
         .ofType("azure-native:cdn:AFDCustomDomain")
         .map((domain) => textAt(domain, "hostName")),
     ],
+  },
+  "azure-native:trafficmanager:Profile": {
+    kind: "entry",
+    title: () => "Traffic Manager",
+    lines: (_first, resources) => peerLines(resources),
   },
   "azure-native:network:LoadBalancer": {
     kind: "entry",

@@ -56,7 +56,7 @@ describe("the name of both clouds in Route 53", () => {
         setIdentifier: target,
         weightedRoutingPolicies: [{ weight: index === 0 ? 100 : 0 }],
       });
-      assert.match(String(healthCheckId), /^[0-9a-f-]{36}$/);
+      assert.match(healthCheckId as string, /^[0-9a-f-]{36}$/);
       assert.ok(record.dependsOn.includes(check.urn));
     }
   });

@@ -94,7 +94,7 @@ describe("the host name of Azure's own side", () => {
       ttl: 300,
     });
     assert.match(
-      String((targetResource as { id: string }).id),
+      (targetResource as { id: string }).id,
       /\/publicIPAddresses\/chatscale-prod-azure$/,
     );
   });

@@ -68,16 +68,19 @@ export const diff: Command = {
         costOf: await pricing(),
         ...(await judging(sides.base.folder, sides.head.folder, now())),
       };
-      const diffs = stacks.map((stack) =>
-        stackDiff(stack, before?.get(stack), after?.get(stack), yardstick),
-      );
+      const plans = { before: plansOf(before), after: plansOf(after) };
+      const { pairNotes } = await import("../diff/pairs.js");
+      const notesOfPairs = pairNotes(stacks.flatMap((stack) => plans.after(stack) ?? []));
+      const diffs = stacks.map((stack) => {
+        const found = stackDiff(stack, before?.get(stack), after?.get(stack), yardstick);
+        return { ...found, notes: [...found.notes, ...notesOfPairs(stack)] };
+      });
       const found = {
         format: 1 as const,
         base: sides.base.name,
         head: sides.head.name,
         stacks: diffs,
       };
-      const plans = { before: plansOf(before), after: plansOf(after) };
       out(await shown(found, format, { width, colour }, plans));
       return diffs.some(({ headError }) => headError !== undefined) ? 1 : 0;
     } finally {

@@ -20,6 +20,7 @@ export interface Finding {
 /** Holds the two sides of a pair against each other. */
 export function comparePair(one: NamedSide, other: NamedSide): Finding[] {
   return [
+    ...peers(one, other),
     ...roles(one, other),
     ...records(one, other),
     ...regions(one, other),
@@ -27,6 +28,29 @@ export function comparePair(one: NamedSide, other: NamedSide): Finding[] {
     ...settings(one, other),
     ...hostNames(one, other),
   ];
+}
+
+/** The name of a stack without its organization and project. */
+export function shortName(stack: string): string {
+  return stack.split("/").at(-1) ?? stack;
+}
+
+/** Each side with the other one, both ways round. */
+function bothWays(one: NamedSide, other: NamedSide) {
+  return [
+    [one, other],
+    [other, one],
+  ] as const;
+}
+
+function peers(one: NamedSide, other: NamedSide): Finding[] {
+  return bothWays(one, other)
+    .filter(([side, peer]) => shortName(side.peerStack) !== shortName(peer.stack))
+    .map(([side, peer]) => ({
+      level: "unequal",
+      what: `failover.peerStack of ${side.stack} is ${side.peerStack}`,
+      fix: `Set it to ${peer.stack}.`,
+    }));
 }
 
 function roles(one: NamedSide, other: NamedSide): Finding[] {
@@ -85,11 +109,7 @@ function settings(one: NamedSide, other: NamedSide): Finding[] {
 }
 
 function hostNames(one: NamedSide, other: NamedSide): Finding[] {
-  const ways = [
-    [one, other],
-    [other, one],
-  ] as const;
-  return ways
+  return bothWays(one, other)
     .filter(([side, peer]) => side.peerHostname !== peer.ownHostname)
     .map(([side, peer]) => ({
       level: "unequal",

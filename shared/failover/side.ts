@@ -8,6 +8,8 @@ export interface Side {
   readonly cloud: "aws" | "azure";
   /** The cloud's name for where it runs. */
   readonly region: string;
+  /** As the config names it. */
+  readonly peerStack: string;
   readonly role: "primary" | "secondary";
   /** What people use, and what leads to this side and to the other one alone. */
   readonly hostname: string;
@@ -30,11 +32,12 @@ export interface Side {
 /** A stack as the other side sees it. */
 export function sideOf(config: PairedConfig): Side {
   const { failover, ingress, gateway } = config;
-  const { role, hostname, peerHostname, share, plannedPeak } = failover;
+  const { peerStack, role, hostname, peerHostname, share, plannedPeak } = failover;
   const { oidc } = gateway;
   return {
     cloud: config.cloud,
     region: config.cloud === "aws" ? config.region : config.location,
+    peerStack,
     role,
     hostname,
     ownHostname: ingress.hostname ?? "",

@@ -4,6 +4,7 @@ import { comparePair, type NamedSide } from "../../../shared/failover/pair";
 
 const AWS: NamedSide = {
   stack: "prod-aws",
+  peerStack: "prod-azure",
   cloud: "aws",
   region: "us-east-1",
   role: "primary",
@@ -20,6 +21,7 @@ const AWS: NamedSide = {
 const AZURE: NamedSide = {
   ...AWS,
   stack: "prod-azure",
+  peerStack: "organization/chatscale/prod-aws",
   cloud: "azure",
   region: "eastus",
   role: "secondary",

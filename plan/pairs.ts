@@ -1,0 +1,41 @@
+import { comparePair, shortName, type Finding, type NamedSide } from "../shared/failover/pair";
+import type { Side } from "../shared/failover/side";
+import type { Plan } from "./types";
+
+/** Two plans of which one names the other as its peer. */
+export interface PlannedPair {
+  readonly stacks: readonly [string, string];
+  /** What each says of itself; absent where one has no peer of its own. */
+  readonly sides?: readonly [NamedSide, NamedSide];
+  readonly findings: readonly Finding[];
+}
+
+/** The pairs among some plans, each once. */
+export function pairsAmong(plans: readonly Plan[]): PlannedPair[] {
+  const pairs = new Map<string, PlannedPair>();
+  for (const plan of plans) {
+    const side = sideOf(plan);
+    const peer = plans.find(({ stack }) => side && stack === shortName(side.peerStack));
+    if (!side || !peer || peer === plan) continue;
+    const stacks: [string, string] = [plan.stack, peer.stack];
+    const key = JSON.stringify([...stacks].sort());
+    if (!pairs.has(key)) pairs.set(key, pairOf(side, sideOf(peer), stacks));
+  }
+  return [...pairs.values()];
+}
+
+function pairOf(
+  side: NamedSide,
+  peer: NamedSide | undefined,
+  stacks: readonly [string, string],
+): PlannedPair {
+  if (peer) return { stacks, sides: [side, peer], findings: comparePair(side, peer) };
+  const what = `${stacks[0]} has ${stacks[1]} as its peer, which has no failover of its own`;
+  const fix = `Set failover of ${stacks[1]}, with failover.peerStack: ${stacks[0]}.`;
+  return { stacks, findings: [{ level: "unequal", what, fix }] };
+}
+
+function sideOf({ stack, outputs }: Plan): NamedSide | undefined {
+  const side = outputs["failover"] as Side | undefined;
+  return side && { ...side, stack };
+}

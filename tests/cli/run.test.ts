@@ -23,15 +23,33 @@ const installing = /^chatscale: installing packages/m;
 
 describe("cli/run.mjs", () => {
   let folder: string;
+  let installed: string;
+
+  before(async () => {
+    installed = newClone();
+    const { stderr } = await start(installed, ["plan"]);
+    assert.match(stderr, installing);
+  });
+
+  after(() => {
+    rmSync(installed, { recursive: true, force: true });
+  });
 
   beforeEach(() => {
-    folder = realpathSync(mkdtempSync(join(tmpdir(), "chatscale-run-")));
-    writeClone(folder, ["tsx"]);
+    folder = newClone();
   });
 
   afterEach(() => {
     rmSync(folder, { recursive: true, force: true });
   });
+
+  /** Makes the clone one that a command has run in: a copy, since npm takes its time. */
+  const install = (): void =>
+    cpSync(installed, folder, {
+      recursive: true,
+      preserveTimestamps: true,
+      verbatimSymlinks: true,
+    });
 
   it("installs on a fresh clone, runs the command, and installs only once", async () => {
     const first = await start(folder, ["plan", "--stack", "dev"]);
@@ -43,7 +61,7 @@ describe("cli/run.mjs", () => {
   });
 
   it("installs again when the lock file changes", async () => {
-    await start(folder, ["plan"]);
+    install();
     writeClone(folder, ["tsx", "added"]);
 
     assert.match((await start(folder, ["plan"])).stderr, installing);
@@ -51,7 +69,7 @@ describe("cli/run.mjs", () => {
   });
 
   it("accepts an install made by hand", async () => {
-    await start(folder, ["plan"]);
+    install();
     rmSync(stampFile(folder));
 
     assert.equal((await start(folder, ["plan"])).stderr, "");
@@ -59,7 +77,7 @@ describe("cli/run.mjs", () => {
   });
 
   it("does not accept an install that broke off", async () => {
-    await start(folder, ["plan"]);
+    install();
     // npm writes its record when everything else is in place.
     rmSync(recordFile(folder));
 
@@ -67,7 +85,7 @@ describe("cli/run.mjs", () => {
   });
 
   it("does not accept an install by hand that left packages out", async () => {
-    await start(folder, ["plan"]);
+    install();
     const record = JSON.parse(readFileSync(recordFile(folder), "utf8")) as Lock;
     delete record.packages["node_modules/tsx"];
     writeFileSync(recordFile(folder), JSON.stringify(record));
@@ -120,6 +138,12 @@ const stampFile = (folder: string): string => join(folder, "node_modules/.chatsc
 function manifest(packages: readonly string[]): object {
   const dependencies = Object.fromEntries(packages.map((name) => [name, `file:packages/${name}`]));
   return { name: "clone", version: "1.0.0", type: "commonjs", dependencies };
+}
+
+function newClone(): string {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), "chatscale-run-")));
+  writeClone(folder, ["tsx"]);
+  return folder;
 }
 
 /** Writes a project whose packages are empty local folders, so that npm needs no network. */

@@ -9,7 +9,7 @@ const USAGE = `Usage: npm run plan -- [--stack NAME]... [--set KEY=VALUE]...
 Shows what \`pulumi up\` would create. Needs no account, network or passphrase.
 
   --stack NAME     the stack to plan, one of Pulumi.NAME.yaml; default: dev;
-                   repeat it for more: two clouds of a pair are held together too
+                   repeat it for more, such as both clouds of a pair
   --full           each resource on a line of its own
   --json           the whole plan as JSON, for other programs
   --svg FILE       a picture of the stack, as an architect would draw it

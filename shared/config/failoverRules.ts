@@ -52,7 +52,7 @@ function names({ ingress, failover }: PairedConfig): Problem[] {
 }
 
 /** The domain of the zone that this stack keeps the name in, if it does. */
-export function zoneName({ failover }: PairedConfig): string | undefined {
+function zoneName({ failover }: PairedConfig): string | undefined {
   if (failover.dns === undefined) return undefined;
   return "zone" in failover.dns ? failover.dns.zone : failover.dns.dnsZoneId.split("/").at(-1);
 }

@@ -55,6 +55,34 @@ describe("the plan command", () => {
     );
   });
 
+  it("holds two clouds of a pair together, and fails where they are at odds", async () => {
+    const both = ["plan", "--stack", "prod-aws", "--stack", "prod-azure"];
+    const well = await run(PROJECT_DIR, ...both);
+    assert.equal(well.code, 0);
+    assert.match(well.out, /^prod-aws on AWS/);
+    assert.match(well.out, /\n\nprod-azure on Azure/);
+    assert.match(well.out, /\n\nchat\.example\.com: prod-aws and prod-azure\n/);
+    const wrong = await run(PROJECT_DIR, ...both, "--set", "failover.role=primary");
+    assert.equal(wrong.code, 1);
+    assert.match(wrong.out, /✗ prod-aws and prod-azure are both primary/);
+    const json = await run(PROJECT_DIR, ...both, "--set", "failover.role=primary", "--json");
+    const { stacks, pairs } = JSON.parse(json.out) as {
+      stacks: { stack: string }[];
+      pairs: { findings: { level: string }[] }[];
+    };
+    assert.equal(json.code, 1);
+    assert.deepEqual(
+      stacks.map(({ stack }) => stack),
+      ["prod-aws", "prod-azure"],
+    );
+    assert.deepEqual(
+      pairs.flatMap(({ findings }) => findings.map(({ level }) => level)),
+      ["wrong"],
+    );
+    const drawn = await run(PROJECT_DIR, ...both, "--svg", "-");
+    assert.match(drawn.err, /^A picture is of one stack: give --stack once\./);
+  });
+
   it("notices options that npm took, instead of planning something else", async () => {
     const asked = { npm_config_stack: "prod-aws" };
     const { code, out, err } = await runIn(asked, PROJECT_DIR, "plan");

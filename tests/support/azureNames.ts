@@ -120,6 +120,11 @@ const AZURE_NAMES: Readonly<Record<string, NameRule>> = {
   "servicebus:Queue": { least: 1, most: 260, pattern: /^[A-Za-z0-9]([\w./~-]*[A-Za-z0-9])?$/ },
   "storage:BlobContainer": { least: 3, most: 63, pattern: /^[a-z0-9]+(-[a-z0-9]+)*$/ },
   "storage:StorageAccount": { least: 3, most: 24, pattern: /^[a-z0-9]+$/, unique: "world" },
+  "trafficmanager:Profile": {
+    least: 1,
+    most: 63,
+    pattern: /^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/,
+  },
   "web:AppServicePlan": { least: 1, most: 40, pattern: /^[A-Za-z0-9-]+$/ },
   "web:WebApp": { least: 2, most: 60, pattern: LABEL, unique: "world" },
 };

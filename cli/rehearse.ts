@@ -7,12 +7,12 @@ import { parseFlags, type Command, type Context } from "./command";
 
 const USAGE = `Usage: npm run rehearse -- [options]
 
-Rehearses the failure of one cloud of two, on this machine: two gateways with the
-demo model, a name whose answers follow health checks of both, and clients that
-chat all the while. One side is killed, started again, and the name is switched
-by plan. Fails when a chat is lost, or a client waits longer than the bound.
+Rehearses the failure of one cloud of two, on this machine: two gateways with
+the demo model, a name whose answers follow health checks of both, and clients
+that chat all the while. One side is killed, started again, and the name is
+switched by plan. Fails when a chat is lost or a client waits for too long.
 
-  --clients N         browsers, each with its own answer of the name; default: 20
+  --clients N         browsers, each with an answer of its own; default: 20
   --rate N            chats a second, of all clients; default: 5
   --interval SECONDS  from one health check to the next; default: 1
   --failures N        failed checks in a row that take a side out; default: 3
@@ -57,7 +57,7 @@ export const rehearse: Command = {
     if ("problems" in read) throw new PlanError(describeProblems("The rehearsal", read.problems));
     const report = await runShown(read.settings, context);
     const { rehearsalTable } = await import("../rehearsal/table.js");
-    const { problemsOf } = await import("../rehearsal/report.js");
+    const { problemsOf } = await import("../rehearsal/verdict.js");
     context.out(rehearsalTable(report));
     if (report.interrupted) return INTERRUPTED;
     return problemsOf(report).length === 0 ? 0 : 1;

@@ -1,7 +1,7 @@
 import { TimeHistogram, type Times } from "../load/histogram";
 import type { Miss } from "./client";
 import type { SideName } from "./nameSwitch";
-import { longestOutage, type RehearsalSettings } from "./settings";
+import type { RehearsalSettings } from "./settings";
 import type { Turn } from "./turn";
 
 /** What happened to a side, in milliseconds of the rehearsal. */
@@ -57,44 +57,60 @@ export interface RehearsalReport {
   readonly outages: readonly Outage[];
   /** Tries at a dead side by an answer that was given when the side was known to be dead. */
   readonly misled: number;
+  /** Chats that were cut off while both sides were there, as by a planned switch. */
+  readonly stray: number;
   readonly interrupted: boolean;
 }
 
 export function reportOf(seen: Seen): RehearsalReport {
-  const { settings, phases, interrupted } = seen;
+  const { settings, phases, turns, events, interrupted } = seen;
+  const windows = windowsOf(events);
+  const cuts = turns.filter(isCut);
   return {
     settings,
-    phases: phases.map((name, index) => countsOf(name, ofPhase(seen.turns, index))),
-    outages: seen.events
-      .filter(({ kind }) => kind === "killed")
-      .map((killed) => outageOf(killed, seen)),
-    misled: seen.misses.filter((miss) => isMisled(miss, seen.events)).length,
+    phases: phases.map((name, phase) =>
+      countsOf(
+        name,
+        turns.filter((turn) => turn.phase === phase),
+      ),
+    ),
+    outages: windows.map((window) => outageOf(window, cuts, events)),
+    misled: seen.misses.filter((miss) => isMisled(miss, events)).length,
+    stray: cuts.filter(({ cutAt }) => !windows.some((window) => isWithin(window, cutAt))).length,
     interrupted,
   };
 }
 
-/** What went against the promise; empty when it was kept. */
-export function problemsOf({ settings, phases, outages, misled }: RehearsalReport): string[] {
-  const bound = longestOutage(settings);
-  const lost = phases.reduce((sum, phase) => sum + phase.lost, 0);
-  const planned = phases.at(-1)?.resumed ?? 0;
-  const problems: string[] = [];
-  if (lost > 0) problems.push(`${lost} chats were lost, or their replies were not whole.`);
-  if (misled > 0) problems.push(`${misled} tries were led to a side that was known to be dead.`);
-  if (planned > 0) problems.push(`${planned} chats were cut off by a planned switch.`);
-  for (const { side, clients, unserved, served } of outages) {
-    if (clients === 0) problems.push(`Nobody noticed the end of ${side}: raise --rate.`);
-    if (unserved > 0)
-      problems.push(`${unserved} clients were not served again after ${side} died.`);
-    if (served && served.max > bound * 1000) {
-      problems.push(`A client was served again after ${(served.max / 1000).toFixed(1)} s.`);
-    }
-  }
-  return problems;
+type CutTurn = Turn & { cutAt: number };
+
+function isCut(turn: Turn): turn is CutTurn {
+  return turn.cutAt !== undefined;
 }
 
-function ofPhase(turns: readonly Turn[], index: number): readonly Turn[] {
-  return turns.filter(({ phase }) => phase === index);
+/** The time in which a side is away: from its end until the name leads to it again. */
+interface Window {
+  readonly side: SideName;
+  readonly killed: number;
+  readonly started: number | undefined;
+  /** Infinity when it never was. */
+  readonly healthy: number;
+}
+
+function windowsOf(events: readonly SideEvent[]): Window[] {
+  const next = (kind: SideEvent["kind"], { side, at }: SideEvent): SideEvent | undefined =>
+    events.find((event) => event.kind === kind && event.side === side && event.at >= at);
+  return events
+    .filter(({ kind }) => kind === "killed")
+    .map((killed) => {
+      const started = next("started", killed);
+      const healthy = started && next("healthy", started);
+      const { side, at } = killed;
+      return { side, killed: at, started: started?.at, healthy: healthy?.at ?? Infinity };
+    });
+}
+
+function isWithin({ killed, healthy }: Window, at: number): boolean {
+  return at >= killed && at < healthy;
 }
 
 function countsOf(name: string, turns: readonly Turn[]): PhaseCounts {
@@ -113,30 +129,28 @@ function countsOf(name: string, turns: readonly Turn[]): PhaseCounts {
   };
 }
 
-function outageOf(killed: SideEvent, { turns, events }: Seen): Outage {
-  const { side, at } = killed;
-  const next = (kind: SideEvent["kind"], from: number): number | undefined =>
-    events.find((event) => event.kind === kind && event.side === side && event.at >= from)?.at;
-  const started = next("started", at);
-  const until = (started && next("healthy", started)) ?? Infinity;
-  const cut = turns.filter(({ cutAt = -1 }) => cutAt >= at && cutAt < until);
+function outageOf(window: Window, cuts: readonly CutTurn[], events: readonly SideEvent[]): Outage {
+  const { side, killed, started, healthy } = window;
+  const cut = cuts.filter(({ cutAt }) => isWithin(window, cutAt));
   const clients = new Set(cut.map(({ client }) => client));
   const served = new TimeHistogram();
   let unserved = 0;
   for (const client of clients) {
     const theirs = cut.filter((turn) => turn.client === client);
-    const last = Math.max(...theirs.map(({ servedAt }) => servedAt ?? Infinity));
+    const last = Math.max(...theirs.map(({ servedAt = Infinity }) => servedAt));
     if (last === Infinity) unserved += 1;
-    else served.record(last - at);
+    else served.record(last - killed);
   }
-  const unhealthy = next("unhealthy", at);
+  const unhealthy = events.find(
+    (event) => event.kind === "unhealthy" && event.side === side && event.at >= killed,
+  );
   return {
     side,
     clients: clients.size,
     unserved,
     served: served.times(),
-    unhealthy: unhealthy && unhealthy - at,
-    healthy: until === Infinity || started === undefined ? undefined : until - started,
+    unhealthy: unhealthy && unhealthy.at - killed,
+    healthy: started === undefined || healthy === Infinity ? undefined : healthy - started,
   };
 }
 

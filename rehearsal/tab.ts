@@ -92,6 +92,7 @@ export class Tab {
         if (conversation.messages.at(-1)?.content !== "") turn.token(now);
         break;
       case "idle":
+        turn.token(now);
         turn.isComplete = isWhole(conversation, this.turns);
         this.turn = undefined;
     }

@@ -1,7 +1,7 @@
 import { count, counted, plain } from "../load/format";
 import type { Outage, PhaseCounts, RehearsalReport } from "./report";
-import { problemsOf } from "./report";
 import { checkTimeout, longestOutage, type RehearsalSettings } from "./settings";
+import { problemsOf } from "./verdict";
 
 /** Columns of a label and of a figure: eighty in all. */
 const LABEL = 20;

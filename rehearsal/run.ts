@@ -27,7 +27,7 @@ const TICK = 200;
 const LOOK = 20;
 
 /** Seconds that each phase lasts beyond the time in which all clients ask the name anew. */
-const BEYOND = 2;
+const BEYOND = 4;
 
 /** Seconds beyond the promise after which a rehearsal waits no longer for what should come. */
 const PATIENCE = 60;

@@ -40,6 +40,10 @@ const bans = {
     imports(folder("doctor")),
     "Only cli/ examines a machine: nothing below it runs other programs.",
   ),
+  rehearsal: ban(
+    imports(folder("rehearsal")),
+    "Only cli/ rehearses failures: nothing below it starts gateways.",
+  ),
   cli: ban(imports(folder("cli")), "The commands are the outermost layer: nothing imports them."),
   config: ban(
     [
@@ -66,10 +70,10 @@ const ownRoom = ban(
   "app/ runs in the cloud: it imports neither Pulumi nor the program that deploys it.",
 );
 
-// The load generator knows the service by its URL, and a plot is only a drawing.
+// The load generator knows the service by its URL, a plot is only a drawing, and a rehearsal runs app/.
 const besideProgram = ban(
   `:matches(${imports("^@pulumi/")}, ${imports("^[.]{1,2}/([.]{2}/)*shared/(?!problems(.js)?$)")})`,
-  "load/ and plot/ stand beside the program: of shared/ they take problems.ts only.",
+  "load/, plot/ and rehearsal/ stand beside the program: of shared/ they take problems.ts only.",
 );
 
 function ban(selector, message) {
@@ -109,6 +113,7 @@ const testRooms = [
   "policy",
   "doctor",
   "picture",
+  "rehearsal",
   "cli",
 ];
 
@@ -151,7 +156,19 @@ export default defineConfig(
   room(["doctor/**"], "plan", "doctor"),
   room(["picture/**"], "plan", "picture"),
   room(["compare/**"], "cost"),
-  room(["cli/**"], "plan", "planRun", "cost", "diff", "picture", "policy", "doctor", "cli", "exit"),
+  room(
+    ["cli/**"],
+    "plan",
+    "planRun",
+    "cost",
+    "diff",
+    "picture",
+    "policy",
+    "doctor",
+    "rehearsal",
+    "cli",
+    "exit",
+  ),
   room(["bench/**"], "plan", "planRun"),
   {
     files: ["app/**"],
@@ -162,7 +179,7 @@ export default defineConfig(
   room(["tests/**"], ...testRooms),
   room(["tests/support/**"], ...testRooms, "mocks"),
   {
-    files: ["load/**", "plot/**"],
+    files: ["load/**", "plot/**", "rehearsal/**"],
     rules: {
       "no-restricted-syntax": ["error", ...Object.values(bans), besideProgram],
     },

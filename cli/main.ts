@@ -14,6 +14,7 @@ import { golden } from "./golden";
 import { load } from "./load";
 import { plan } from "./plan";
 import { policy } from "./policy";
+import { rehearse } from "./rehearse";
 import { UsageError, type Command, type Context } from "./command";
 
 /** Every command of the command line; a new one joins here. */
@@ -28,6 +29,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   golden,
   docs,
   load,
+  rehearse,
   "deploy:functions": deployFunctions,
 };
 

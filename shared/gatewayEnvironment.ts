@@ -20,6 +20,12 @@ export const METRICS_PORT = 9090;
 export const PROBE_PATH = "/api/probe";
 
 /**
+ * Path of the chat probe on the gateway's port: 200 when chats work there, 503 when they do not. The
+ * gateway stands alone and has it too, in `app/gateway/probe/chatProbe.ts`.
+ */
+export const PROBE_PATH = "/api/probe";
+
+/**
  * Proxies before the gateway that add the address of who calls them to X-Forwarded-For: on each
  * cloud one, the ALB, the edge proxy or Front Door.
  */

@@ -168,6 +168,15 @@ const rules: readonly {
     ],
   },
   {
+    rule: "only cli/ rehearses failures",
+    message: /Only cli\/ rehearses failures/,
+    banned: [
+      ["load/run.ts", `import { rehearse } from "../rehearsal/run.js";`],
+      ["app/gateway/main.ts", `import { World } from "../../rehearsal/world.js";`],
+    ],
+    allowed: [["cli/rehearse.ts", `import { rehearse } from "../rehearsal/run.js";`]],
+  },
+  {
     rule: "nothing imports cli/",
     message: /nothing imports them/,
     banned: [
@@ -238,17 +247,19 @@ const rules: readonly {
     ],
   },
   {
-    rule: "the load generator and plots stand beside the program",
+    rule: "the load generator, plots and rehearsals stand beside the program",
     message: /stand beside the program/,
     banned: [
       ["load/run.ts", `import { seconds } from "../shared/units.js";`],
       ["load/run.ts", `import * as pulumi from "@pulumi/pulumi";`],
       ["plot/chart.ts", `import { loadConfig } from "../shared/config/load.js";`],
+      ["rehearsal/run.ts", `import { seconds } from "../shared/units.js";`],
     ],
     allowed: [
       ["load/options.ts", `import { show } from "../shared/problems";`],
       ["load/options.ts", `import { show } from "../shared/problems.js";`],
       ["load/plot.ts", `import { drawFigure } from "../plot/figure";`],
+      ["rehearsal/tab.ts", `import { Chat } from "../app/page/chat";`],
     ],
   },
   {

@@ -14,6 +14,7 @@ import { checkHeaders, httpServer, listen } from "./http/server";
 import { errorName, logReply, type Log } from "./log";
 import { Metrics, metricsServer } from "./metrics";
 import type { Model } from "./model/model";
+import { ChatProbe } from "./probe/chatProbe";
 import { Replies } from "./reply/replies";
 import type { Stream } from "./reply/stream";
 import type { GatewaySettings } from "./settings";
@@ -43,6 +44,7 @@ export class Gateway {
   private readonly metricsHttp: Server;
   private readonly slots: Slots;
   private readonly metrics: Metrics;
+  private readonly probe: ChatProbe;
   private readonly replies: Replies;
   private readonly routes: Routes;
   private readonly sockets: Sockets;
@@ -51,7 +53,7 @@ export class Gateway {
   private isLocal = false;
 
   constructor(private readonly parts: GatewayParts) {
-    const { settings, model, store, auth, log } = parts;
+    const { settings, store, auth, log } = parts;
     const now = Date.now;
     this.slots = new Slots(
       settings.concurrentChats,
@@ -59,6 +61,8 @@ export class Gateway {
       settings.queueSeconds * 1000,
     );
     this.metrics = new Metrics(this.slots, () => this.streams.size);
+    this.probe = new ChatProbe({ model: parts.model, store, now, observer: this.metrics });
+    const { model } = this.probe;
     this.replies = new Replies({
       model,
       store,
@@ -95,6 +99,7 @@ export class Gateway {
       ...common,
       model,
       store,
+      probe: this.probe,
       assets,
       signIn: parts.signIn,
       longestReplySeconds,
@@ -155,6 +160,7 @@ export class Gateway {
     this.phase.isLeaving = true;
     this.phase.isRefusing = true;
     this.slots.close();
+    this.probe.close();
     await this.replies.handOver(this.parts.isShared);
     this.sockets.close();
     const closed = [this.http, this.metricsHttp].map(async (server) => {

@@ -2,10 +2,11 @@ import { createServer, type Server, type ServerResponse } from "node:http";
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { Slots } from "./admission/slots";
 import type { ReplyObserver } from "./reply/liveReply";
+import type { ProbeObserver } from "./probe/chatProbe";
 import type { Produced } from "./reply/producer";
 
 /** What Prometheus reads of a replica. */
-export class Metrics implements ReplyObserver {
+export class Metrics implements ReplyObserver, ProbeObserver {
   readonly registry = new Registry();
   private readonly firstToken = this.histogram(
     "chatbot_first_token_seconds",
@@ -32,6 +33,16 @@ export class Metrics implements ReplyObserver {
     "chatbot_errors_total",
     "Requests and messages that were refused, by code",
     ["code"],
+  );
+  private readonly probes = this.counter(
+    "chatbot_probes_total",
+    "Answers of the chat probe: ok, or why chats do not work here",
+    ["answer"],
+  );
+  private readonly checks = this.counter(
+    "chatbot_checks_total",
+    "Calls that the chat probe made itself, by what was called and how it ended",
+    ["of", "outcome"],
   );
 
   constructor(slots: Pick<Slots, "inFlight" | "queued">, streams: () => number) {
@@ -70,6 +81,14 @@ export class Metrics implements ReplyObserver {
 
   refused(code: string): void {
     this.refusals.inc({ code });
+  }
+
+  probed(answer: string): void {
+    this.probes.inc({ answer });
+  }
+
+  checked(of: string, outcome: string): void {
+    this.checks.inc({ of, outcome });
   }
 
   private histogram(name: string, help: string, buckets: number[]): Histogram {

@@ -28,6 +28,16 @@ export interface Info {
 }
 
 /**
+ * `GET /api/probe`, which needs no token: whether chats work here. With status 200 when they do, and
+ * 503 when they do not.
+ */
+export type Probe =
+  /** How long ago the model was last seen to answer. */
+  | { readonly status: "ok"; readonly seenSecondsAgo: number }
+  /** The code of the last failure; `unknown` when nothing was seen for too long. */
+  | { readonly status: "unavailable"; readonly reason: ErrorCode | "unknown" };
+
+/**
  * The body of `POST /api/chats`. The last message is the user's. With `conversation`, the stored
  * history stands before it; without, a new conversation is made, of all the messages.
  */

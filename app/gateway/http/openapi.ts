@@ -1,4 +1,5 @@
 import { LONGEST_MESSAGE } from "../api/chatRequest";
+import { PROBE_PATH } from "../probe/chatProbe";
 import { MOST_MESSAGES } from "../store/store";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -30,6 +31,7 @@ const object = (properties: Json, required = Object.keys(properties)) => ({
   required,
 });
 const TEXT = { type: "string" };
+const COUNT = { type: "integer", minimum: 0 };
 
 const PATHS: Readonly<Record<string, Json>> = {
   "/api/info": {
@@ -37,6 +39,16 @@ const PATHS: Readonly<Record<string, Json>> = {
       summary: "What a client must know before it chats; needs no token",
       security: [],
       responses: { 200: json(ref("schemas", "Info"), "Model, sign-in and limits"), ...FAILURE },
+    },
+  },
+  [PROBE_PATH]: {
+    get: {
+      summary: "Whether chats work here, for health checks of DNS; needs no token",
+      security: [],
+      responses: {
+        200: json(object({ status: { const: "ok" }, seenSecondsAgo: COUNT }), "They do"),
+        503: json(object({ status: { const: "unavailable" }, reason: TEXT }), "They do not"),
+      },
     },
   },
   "/api/sign-in": {
@@ -140,7 +152,6 @@ const PATHS: Readonly<Record<string, Json>> = {
   },
 };
 
-const COUNT = { type: "integer", minimum: 0 };
 const MESSAGES = { type: "array", maxItems: MOST_MESSAGES, items: ref("schemas", "Message") };
 
 const SCHEMAS: Json = {

@@ -6,6 +6,7 @@ import type { Info } from "../api/api";
 import { parseChat, LONGEST_MESSAGE } from "../api/chatRequest";
 import { ApiError, badRequest, notFound } from "../api/errors";
 import type { Model } from "../model/model";
+import { PROBE_PATH, type ChatProbe } from "../probe/chatProbe";
 import type { LiveReply } from "../reply/liveReply";
 import type { Replies } from "../reply/replies";
 import type { Stream } from "../reply/stream";
@@ -23,6 +24,7 @@ export interface RouteParts {
   readonly replies: Replies;
   readonly store: SessionStore;
   readonly model: Model;
+  readonly probe: Pick<ChatProbe, "answer">;
   readonly assets: Assets;
   /** Where people sign in with an issuer on the page. */
   readonly signIn: SignIn | undefined;
@@ -75,6 +77,8 @@ export class Routes {
         return { GET: (_, response) => this.ready(response) };
       case "/openapi.json":
         return { GET: (_, response) => sendJson(response, 200, openApi()) };
+      case PROBE_PATH:
+        return { GET: (_, response) => this.probe(response) };
       case "/api/info":
         return { GET: (_, response) => sendJson(response, 200, this.info()) };
       case "/api/chats":
@@ -121,6 +125,11 @@ export class Routes {
   private ready(response: ServerResponse): void {
     const { isLeaving } = this.parts.phase;
     sendJson(response, isLeaving ? 503 : 200, { status: isLeaving ? "leaving" : "ready" });
+  }
+
+  private async probe(response: ServerResponse): Promise<void> {
+    const answer = await this.parts.probe.answer();
+    sendJson(response, answer.status === "ok" ? 200 : 503, answer);
   }
 
   private async chat(request: IncomingMessage, response: ServerResponse): Promise<void> {

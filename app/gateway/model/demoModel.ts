@@ -14,11 +14,12 @@ export function demoModel(tokensPerSecond: number): Model {
   return {
     name: "demo",
     demo: true,
-    generate: async ({ messages, prefix, signal }, onText) => {
+    generate: async ({ messages, prefix, signal, oneToken }, onText) => {
       for (const token of tokensAfter(demoReply(messages), prefix.length)) {
         if (tokensPerSecond > 0) await sleep(1000 / tokensPerSecond, undefined, { signal });
         signal.throwIfAborted();
         onText(token);
+        if (oneToken) return "length";
       }
       return "stop";
     },

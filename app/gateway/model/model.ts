@@ -8,6 +8,8 @@ export interface Generation {
   readonly prefix: string;
   /** Ends the generation, which then throws. */
   readonly signal: AbortSignal;
+  /** Asks for one token at most, and only once: for a probe. */
+  readonly oneToken?: boolean;
 }
 
 /** Why a model ended by itself. */

@@ -58,6 +58,8 @@ export class ModelCall {
     private readonly agent: Agent,
     private readonly generation: Generation,
     private readonly onText: (text: string) => void,
+    /** More fields of the request. */
+    private readonly fields: Readonly<Record<string, unknown>> = {},
   ) {}
 
   /**
@@ -89,6 +91,7 @@ export class ModelCall {
       ...(api.name !== undefined && { model: api.name }),
       messages: prefix === "" ? messages : [...messages, { role: "assistant", content: prefix }],
       stream: true,
+      ...this.fields,
     });
     const request = agent instanceof HttpsAgent ? requestHttps : requestHttp;
     this.call = request(`${api.url}/chat/completions`, {

@@ -1,7 +1,7 @@
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Model } from "./model";
+import { ModelError, type Model } from "./model";
 import { ModelCall, Passing, type ModelApi } from "./modelCall";
 
 /** What a test replaces. */
@@ -21,6 +21,12 @@ const FIRST_WAIT = 500;
 /** Longest wait that the API may ask for, in milliseconds: a longer one is the client's to bear. */
 const LONGEST_WAIT = 10_000;
 
+/**
+ * How to ask for one token. OpenAI's newer models refuse the older name, and some of them any number
+ * that leaves no room to think: then there is no limit, and who asks leaves at the first token.
+ */
+const ONE_TOKEN = [{ max_tokens: 1 }, { max_completion_tokens: 1 }];
+
 const TOOLS: RetryTools = {
   random: Math.random,
   sleep: (milliseconds, signal) => sleep(milliseconds, undefined, { signal }),
@@ -31,10 +37,27 @@ export function openaiModel(api: ModelApi, tools = TOOLS): Model {
   // By default, Node closes all idle connections but 256, and the next chats open new ones.
   const options = { keepAlive: true, maxFreeSockets: Infinity };
   const agent = api.url.startsWith("https:") ? new HttpsAgent(options) : new HttpAgent(options);
+  let limit = 0;
+  /** One try for each way to ask for it, from the one on that was last understood. */
+  const oneToken: Model["generate"] = async (generation, onText) => {
+    for (;;) {
+      const fields = ONE_TOKEN[limit] ?? {};
+      try {
+        const call = new ModelCall(api, agent, generation, onText, fields);
+        return await call.run(Date.now() + api.firstToken);
+      } catch (error) {
+        if (error instanceof Passing) throw error.failure;
+        const isRefused = error instanceof ModelError && error.code === "model_refused";
+        if (!isRefused || limit === ONE_TOKEN.length) throw error;
+        limit += 1;
+      }
+    }
+  };
   return {
     name: api.name ?? "default",
     demo: false,
     generate: async (generation, onText) => {
+      if (generation.oneToken) return await oneToken(generation, onText);
       const until = Date.now() + api.firstToken;
       for (let attempt = 1; ; attempt += 1) {
         try {

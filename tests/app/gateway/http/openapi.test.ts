@@ -29,6 +29,7 @@ describe("the description of the gateway's API", () => {
       "delete /api/conversations/{id}",
       "get /api/conversations/{id}",
       "get /api/info",
+      "get /api/probe",
       "get /api/replies/{id}",
       "get /api/sign-in",
       "get /api/socket",

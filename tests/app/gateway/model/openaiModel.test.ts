@@ -34,8 +34,9 @@ describe("an OpenAI-compatible model", () => {
     silence?: number;
     signal?: AbortSignal;
     onText?: (text: string) => void;
+    oneToken?: boolean;
   }): Promise<{ text: string; end: string }> {
-    const { firstToken = 20_000, silence = 20_000, prefix = "" } = options;
+    const { firstToken = 20_000, silence = 20_000, prefix = "", oneToken } = options;
     const tools = {
       random: () => 0.5,
       sleep: (milliseconds: number) => {
@@ -49,7 +50,8 @@ describe("an OpenAI-compatible model", () => {
     );
     let text = "";
     const signal = options.signal ?? new AbortController().signal;
-    const end = await model.generate({ messages: MESSAGES, prefix, signal }, (piece) => {
+    const request = { messages: MESSAGES, prefix, signal, ...(oneToken && { oneToken }) };
+    const end = await model.generate(request, (piece) => {
       text += piece;
       options.onText?.(piece);
     });
@@ -69,6 +71,30 @@ describe("an OpenAI-compatible model", () => {
     const [request] = mock.received;
     assert.equal(request?.headers.authorization, "Bearer key-1");
     assert.deepEqual(request.body, { model: "small", messages: MESSAGES, stream: true });
+  });
+
+  it("is asked for one token by the name that it knows, and without a limit when it knows none", async () => {
+    const limits = () =>
+      mock.received.map(({ body }) => Object.keys(body).filter((name) => name.startsWith("max_")));
+    for (const [refused, wanted] of [
+      [0, [["max_tokens"]]],
+      [1, [["max_tokens"], ["max_completion_tokens"]]],
+      [2, [["max_tokens"], ["max_completion_tokens"], []]],
+    ] as const) {
+      await serve((_, index) => (index < refused ? { status: 400 } : {}));
+      await generate({ oneToken: true });
+      assert.deepEqual(limits(), wanted);
+      await mock.close();
+    }
+    await serve(() => ({ status: 401 }));
+    await fails("model_refused", { oneToken: true });
+    assert.equal(mock.received.length, 3);
+  });
+
+  it("is asked only once for one token, though it may be able to answer later", async () => {
+    await serve(() => ({ status: 503 }));
+    await fails("model_failed", { oneToken: true });
+    assert.deepEqual([mock.received.length, waits], [1, []]);
   });
 
   it("is given what was sent of the reply, and goes on after it or says it again", async () => {

@@ -1,0 +1,57 @@
+import { show, type Problem } from "../shared/problems";
+import type { RehearsalSettings } from "./settings";
+
+/** What a person wrote, option by option, as text. */
+export type RawOptions = Readonly<Record<keyof RehearsalSettings, string>>;
+
+interface Rule {
+  readonly least: number;
+  readonly most: number;
+  readonly unit: string;
+  readonly whole?: boolean;
+}
+
+/** Bounds of one rehearsal: it ends by itself, and it fits one small machine. */
+const RULES: Readonly<Record<keyof RehearsalSettings, Rule>> = {
+  clients: { least: 1, most: 1000, unit: "clients", whole: true },
+  rate: { least: 0.1, most: 100, unit: "chats a second" },
+  interval: { least: 0.2, most: 60, unit: "seconds" },
+  failures: { least: 1, most: 10, unit: "checks in a row", whole: true },
+  ttl: { least: 0, most: 600, unit: "seconds" },
+  retry: { least: 0.1, most: 10, unit: "seconds" },
+  share: { least: 1, most: 99, unit: "percent", whole: true },
+  rounds: { least: 1, most: 10, unit: "kills", whole: true },
+  // The generator's seed is a number of 32 bits.
+  seed: { least: 0, most: 2 ** 31 - 1, unit: "chooses who asks when", whole: true },
+};
+
+/** The settings of a rehearsal, or all that is wrong with what was written. */
+export function readOptions(
+  raw: RawOptions,
+): { readonly settings: RehearsalSettings } | { readonly problems: readonly Problem[] } {
+  const problems: Problem[] = [];
+  const number = (key: keyof RehearsalSettings): number => {
+    const { least, most, unit, whole } = RULES[key];
+    const value = raw[key].trim() === "" ? Number.NaN : Number(raw[key]);
+    if (value >= least && value <= most && (!whole || Number.isInteger(value))) return value;
+    problems.push({
+      key: `--${key}`,
+      value: show(raw[key]),
+      rule: `must be ${whole ? "a whole number" : "a number"} from ${least} to ${most} (${unit})`,
+      fix: `Write for example --${key} ${Math.max(1, least)}.`,
+    });
+    return least;
+  };
+  const settings: RehearsalSettings = {
+    clients: number("clients"),
+    rate: number("rate"),
+    interval: number("interval"),
+    failures: number("failures"),
+    ttl: number("ttl"),
+    retry: number("retry"),
+    share: number("share"),
+    rounds: number("rounds"),
+    seed: number("seed"),
+  };
+  return problems.length > 0 ? { problems } : { settings };
+}

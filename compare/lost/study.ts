@@ -67,13 +67,12 @@ export interface LossStudy {
   readonly rows: readonly ShareRow[];
   /** What the loss takes for given. */
   readonly keys: readonly LossKey[];
-  /** What would change which shares keep the limit, when checks find the loss latest. */
+  /** What would change which shares keep the limit. */
   readonly turns: readonly LossTurn[];
 }
 
 /** From soonest to latest: see `detectedAfter`. */
 const PHASES = [0, 0.5, 1];
-const LATEST = [1];
 
 /** Clients that the time to switch is measured on. */
 const SAMPLE = 10_000;
@@ -96,7 +95,7 @@ export function studyLoss(
   const lostAt = question.lostAt ?? busiest(base);
   const shares = [...new Set([...SHARES, question.share])].sort((a, b) => b - a);
   const known = new Map<string, Ledger>();
-  const sweep = (some: typeof values, loss: LossAssumed, phases: readonly number[]): Losses[] => {
+  const sweep = (some: typeof values, loss: LossAssumed): Losses[] => {
     const part = around(chats(some.firstTokenSeconds), draws, lostAt);
     const before = some === values ? known : new Map<string, Ledger>();
     const given = {
@@ -107,16 +106,16 @@ export function studyLoss(
       lossValues: loss,
       known: before,
     };
-    return sweepShares(given, shares, phases);
+    return sweepShares(given, shares, PHASES);
   };
-  const keeping = (...given: Parameters<typeof sweep>): number[] =>
-    sweep(...given).flatMap((row) => (keepsLimit(row, limit) ? [row.share] : []));
-  const rows = sweep(values, lossValues, PHASES).map((row) => ({
+  const sharesThatKeep = (found: readonly Losses[]): number[] =>
+    found.flatMap((row) => (keepsLimit(row, limit) ? [row.share] : []));
+  const rows = sweep(values, lossValues).map((row) => ({
     ...row,
     month: monthOf(pair, prices, question, base, draws, row.share),
     keeps: keepsLimit(row, limit),
   }));
-  const usual = keeping(values, lossValues, LATEST).join();
+  const usual = sharesThatKeep(rows).join();
   const keys = lossKeysOf([pair.aws.kind, pair.azure.kind]);
   const ends = keys.flatMap((key) => {
     const { low, value, high } = lossAssumption(key);
@@ -126,7 +125,7 @@ export function studyLoss(
     onProgress((index + 1) / (ends.length + 1));
     const some = key in ASSUMPTIONS ? assumed({ [key]: value }) : values;
     const loss = key in LOSS_ASSUMPTIONS ? lossAssumed({ [key]: value }) : lossValues;
-    const found = keeping(some, loss, LATEST);
+    const found = sharesThatKeep(sweep(some, loss));
     return found.join() === usual ? [] : [{ key, value, shares: found }];
   });
   onProgress(1);

@@ -1,9 +1,12 @@
 import type { Chats } from "../simulate/chats";
 import { drawsBetween, type Draws } from "./failover";
 
-/** Time that is simulated before a loss, so that scalers have settled, and after it; in seconds. */
-const BEFORE = 3600;
-export const AFTER = 3600;
+/**
+ * Time that is simulated before a loss and after it, in seconds. Half an hour is twice what the
+ * slowest scaler takes to settle, which is ECS with fewer tasks.
+ */
+const BEFORE = 1800;
+const AFTER = 3600;
 
 /** When the most chats are in the works, if each has a place at once; in seconds. */
 export function busiest({ at, seconds }: Chats): number {

@@ -1,0 +1,171 @@
+import type { Failover } from "../compare/lost/failover";
+import type { Cloud, Pair } from "../compare/lost/shares";
+import type { OptionId } from "../compare/options/kinds";
+import type { Goal } from "../compare/options/verdict";
+import type { Study } from "../compare/study";
+import { PlanError } from "../plan/errors";
+import type { Problem } from "../shared/problems";
+import type { Prepared } from "./compareStacks";
+import { wholeNumber } from "./wholeNumber";
+
+export const LOSS_USAGE = `  --lost CLOUD           aws, azure or either: what if that cloud is gone, while an
+                         option on each cloud serves behind one host name
+  --pair OPTION,OPTION   the two, as aws-eks,azure-aks; default: containers as the
+                         stacks run them, else the best containers of each cloud
+  --primary CLOUD        default: aws
+  --share N              percent of new chats for the primary; default: 100
+  --lost-at H:MM         after the beginning; default: when most chats are under way
+  --check-seconds N      10 or 30 between health checks; default: 30
+  --failures N           failed checks until a side counts as lost; default: 3
+  --ttl-seconds N        of the host name; default: 60
+  --limit-refused N      percent of chats that may be refused or late; default: 1
+`;
+
+export const LOSS_OPTIONS = {
+  lost: { type: "string" },
+  pair: { type: "string" },
+  primary: { type: "string" },
+  share: { type: "string" },
+  "lost-at": { type: "string" },
+  "check-seconds": { type: "string" },
+  failures: { type: "string" },
+  "ttl-seconds": { type: "string" },
+  "limit-refused": { type: "string" },
+} as const;
+
+type LossFlags = Readonly<Partial<Record<keyof typeof LOSS_OPTIONS, string | undefined>>>;
+
+/** What is asked of a loss, as far as the command line tells it. */
+export interface LossAsked {
+  readonly clouds: readonly Cloud[];
+  readonly pair: Readonly<Record<Cloud, OptionId>> | undefined;
+  readonly primary: Cloud;
+  readonly share: number;
+  readonly failover: Failover;
+  readonly lostAt?: number;
+  readonly limit: number;
+}
+
+/**
+ * Reads the options of a loss; undefined without `--lost`.
+ * @param duration of the traffic, in seconds; undefined when it could not be read
+ */
+export async function readLoss(
+  flags: LossFlags,
+  duration: number | undefined,
+  problems: Problem[],
+): Promise<LossAsked | undefined> {
+  if (flags.lost === undefined) {
+    for (const name of Object.keys(LOSS_OPTIONS) as (keyof LossFlags)[]) {
+      const value = flags[name];
+      if (value === undefined) continue;
+      const fix = "Add --lost either, or leave it out.";
+      problems.push({ key: `--${name}`, value, rule: "needs --lost", fix });
+    }
+    return undefined;
+  }
+  const [{ CLOUDS }, { FAILOVER }, { ENOUGH }] = await Promise.all([
+    import("../compare/lost/shares.js"),
+    import("../compare/lost/failover.js"),
+    import("../compare/options/verdict.js"),
+  ]);
+  const lost = oneOf("--lost", flags.lost, [...CLOUDS, "either"] as const, problems);
+  const number = (name: keyof LossFlags, usual: number, least: number, most: number): number => {
+    const range = { least, most, example: usual };
+    return wholeNumber(`--${name}`, flags[name] ?? String(usual), range, problems);
+  };
+  const checks = oneOf(
+    "--check-seconds",
+    flags["check-seconds"] ?? String(FAILOVER.checkSeconds),
+    ["10", "30"] as const,
+    problems,
+  );
+  const lostAt = flags["lost-at"];
+  return {
+    clouds: lost === "either" ? CLOUDS : [lost],
+    pair: flags.pair === undefined ? undefined : await readPair(flags.pair, problems),
+    primary: oneOf("--primary", flags.primary ?? "aws", CLOUDS, problems),
+    share: number("share", 100, 0, 100),
+    failover: {
+      checkSeconds: Number(checks),
+      failures: number("failures", FAILOVER.failures, 1, 10),
+      ttl: number("ttl-seconds", FAILOVER.ttl, 0, 86_400),
+    },
+    ...(lostAt !== undefined && { lostAt: readTime(lostAt, duration, problems) }),
+    limit: number("limit-refused", Math.round(100 * (1 - ENOUGH)), 0, 100) / 100,
+  };
+}
+
+function oneOf<T extends string>(
+  key: string,
+  value: string,
+  names: readonly [T, ...T[]] | readonly T[],
+  problems: Problem[],
+): T {
+  const found = names.find((name) => name === value);
+  if (found !== undefined) return found;
+  const rule = `must be one of: ${names.join(", ")}`;
+  problems.push({ key, value, rule, fix: "Choose one of these." });
+  return names[0]!;
+}
+
+async function readPair(
+  text: string,
+  problems: Problem[],
+): Promise<Readonly<Record<Cloud, OptionId>> | undefined> {
+  const { OPTION_KINDS } = await import("../compare/options/kinds.js");
+  const kinds = text.split(",").map((name) => OPTION_KINDS.find(({ id }) => id === name));
+  const aws = kinds.find((kind) => kind?.cloud === "aws");
+  const azure = kinds.find((kind) => kind?.cloud === "azure");
+  if (kinds.length === 2 && aws && azure) return { aws: aws.id, azure: azure.id };
+  problems.push({
+    key: "--pair",
+    value: text,
+    rule: `must be two of these, one on each cloud: ${OPTION_KINDS.map(({ id }) => id).join(", ")}`,
+    fix: "Write it like --pair aws-eks,azure-aks.",
+  });
+  return undefined;
+}
+
+function readTime(text: string, duration: number | undefined, problems: Problem[]): number {
+  const [, hours, minutes] = /^(\d{1,4}):([0-5]\d)$/.exec(text) ?? [];
+  const seconds = Number(hours) * 3600 + Number(minutes) * 60;
+  if (seconds < (duration ?? Infinity)) return seconds;
+  problems.push({
+    key: "--lost-at",
+    value: text,
+    rule: "must be hours and minutes from the traffic's beginning, before its end",
+    fix: "Write it like --lost-at 12:05.",
+  });
+  return 0;
+}
+
+/**
+ * The two options behind one host name: those that were asked for, else the containers of the named
+ * stacks, else the best containers of each cloud.
+ * @param stacks that were named, if any
+ * @throws PlanError when a cloud has none
+ */
+export async function pairOf(
+  asked: LossAsked,
+  { deployments, own }: Prepared,
+  { comparison: { results } }: Study,
+  goal: Goal,
+  stacks: readonly string[] | undefined,
+): Promise<Pair> {
+  const { bestOf } = await import("../compare/options/verdict.js");
+  const of = (cloud: Cloud) => {
+    const plain = results.filter(
+      ({ kind }) => kind.cloud === cloud && kind.containers !== undefined && !kind.functions,
+    );
+    const named = stacks ? plain.find(({ kind }) => own.includes(kind.id)) : undefined;
+    const best = plain.length > 0 ? bestOf(plain, goal) : undefined;
+    const id = asked.pair?.[cloud] ?? (named ?? best)?.kind.id;
+    const deployment = deployments.find(({ kind }) => kind.id === id);
+    if (deployment) return deployment;
+    throw new PlanError(
+      `--lost needs an option on each cloud, and there is no stack file for ${id ?? cloud}.`,
+    );
+  };
+  return { aws: of("aws"), azure: of("azure") };
+}

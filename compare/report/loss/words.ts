@@ -38,7 +38,7 @@ export function lossSubject({ question, kinds, lostAt }: LossStudy): string[] {
 export function lossTimes({ question, detection, switching }: LossStudy): string {
   const { checkSeconds, failures, ttl } = question.failover;
   const { soonest, latest } = detection;
-  return `Its name leads on after ${Math.round(soonest)} to ${Math.round(latest)} s (a check each ${checkSeconds} s, ${counted(failures, "failure")}); half of the clients ask anew within ${duration(switching.p50)} of that, and 95 % within ${duration(switching.p95)} (time to live ${ttl} s).`;
+  return `The name leads to the other side after ${Math.round(soonest)} to ${Math.round(latest)} s (a check each ${checkSeconds} s, ${counted(failures, "failure")}). Half of the clients know within ${duration(switching.p50)} of that, 95 % within ${duration(switching.p95)} (time to live ${ttl} s).`;
 }
 
 /** Which shares keep the limit, what the cheapest costs, and what would change that. */

@@ -7,7 +7,7 @@ import type { Goal } from "../compare/options/verdict";
 import { PlanError, messageOf } from "../plan/errors";
 import type { Problem } from "../shared/problems";
 import { parseFlags, type Command, type Context } from "./command";
-import { LOSS_OPTIONS, LOSS_USAGE, pairOf, readLoss, type LossAsked } from "./compareLoss";
+import { LOSS_OPTIONS, LOSS_USAGE, lose, pairOf, readLoss, type LossAsked } from "./compareLoss";
 import { wholeNumber } from "./wholeNumber";
 
 const USAGE = `Usage: npm run compare -- [--stack NAME]... [--traffic FILE|PRESET]
@@ -75,11 +75,8 @@ export const compare: Command = {
     const studied = study(prepared.deployments, prepared.prices, asked, show.share);
     const pair =
       asked.loss && (await pairOf(asked.loss, prepared, studied, asked.goal, flags.stack));
-    const { studyLoss } = await import("../compare/lost/study.js");
     const loss =
-      asked.loss &&
-      pair &&
-      studyLoss(pair, prepared.prices, { ...asked, ...asked.loss }, show.share);
+      asked.loss && pair && (await lose(asked.loss, pair, prepared.prices, asked, show.share));
     show.end();
     const used = [...new Set(prepared.deployments.map(({ stack }) => stack))];
     const subject = {

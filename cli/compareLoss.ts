@@ -2,7 +2,8 @@ import type { Failover } from "../compare/lost/failover";
 import type { Cloud, Pair } from "../compare/lost/shares";
 import type { OptionId } from "../compare/options/kinds";
 import type { Goal } from "../compare/options/verdict";
-import type { Study } from "../compare/study";
+import type { LossStudy } from "../compare/lost/study";
+import type { Question, Study } from "../compare/study";
 import { PlanError } from "../plan/errors";
 import type { Problem } from "../shared/problems";
 import type { Prepared } from "./compareStacks";
@@ -12,12 +13,12 @@ export const LOSS_USAGE = `  --lost CLOUD           aws, azure or either: what i
                          option on each cloud serves behind one host name
   --pair OPTION,OPTION   the two, as aws-eks,azure-aks; default: containers as the
                          stacks run them, else the best containers of each cloud
-  --primary CLOUD        default: aws
-  --share N              percent of new chats for the primary; default: 100
+  --primary CLOUD        default, as of the next four: the stacks' failover, or aws
+  --share N              percent of new chats for the primary; or 100
+  --check-seconds N      10 or 30 between two health checks; or 10
+  --failures N           failed checks until a side counts as lost; or 3
+  --ttl-seconds N        of the host name; or 60
   --lost-at H:MM         after the beginning; default: when most chats are under way
-  --check-seconds N      10 or 30 between health checks; default: 30
-  --failures N           failed checks until a side counts as lost; default: 3
-  --ttl-seconds N        of the host name; default: 60
   --limit-refused N      percent of chats that may be refused or late; default: 1
 `;
 
@@ -35,14 +36,14 @@ export const LOSS_OPTIONS = {
 
 type LossFlags = Readonly<Partial<Record<keyof typeof LOSS_OPTIONS, string | undefined>>>;
 
-/** What is asked of a loss, as far as the command line tells it. */
+/** What the command line asks of a loss; what it leaves out, the stacks' config may tell. */
 export interface LossAsked {
   readonly clouds: readonly Cloud[];
   readonly pair: Readonly<Record<Cloud, OptionId>> | undefined;
-  readonly primary: Cloud;
-  readonly share: number;
-  readonly failover: Failover;
-  readonly lostAt?: number;
+  readonly primary: Cloud | undefined;
+  readonly share: number | undefined;
+  readonly failover: Readonly<Record<keyof Failover, number | undefined>>;
+  readonly lostAt: number | undefined;
   readonly limit: number;
 }
 
@@ -64,42 +65,42 @@ export async function readLoss(
     }
     return undefined;
   }
-  const [{ CLOUDS }, { FAILOVER }, { ENOUGH }] = await Promise.all([
+  const [{ CLOUDS }, { ENOUGH }] = await Promise.all([
     import("../compare/lost/shares.js"),
-    import("../compare/lost/failover.js"),
     import("../compare/options/verdict.js"),
   ]);
-  const lost = oneOf("--lost", flags.lost, [...CLOUDS, "either"] as const, problems);
-  const number = (name: keyof LossFlags, usual: number, least: number, most: number): number => {
-    const range = { least, most, example: usual };
-    return wholeNumber(`--${name}`, flags[name] ?? String(usual), range, problems);
+  const { lost, pair, primary } = flags;
+  const cloud = oneOf("--lost", lost, [...CLOUDS, "either"] as const, problems);
+  const number = (name: keyof LossFlags, least: number, most: number, example: number) => {
+    const text = flags[name];
+    if (text === undefined) return undefined;
+    return wholeNumber(`--${name}`, text, { least, most, example }, problems);
   };
-  const checks = oneOf(
-    "--check-seconds",
-    flags["check-seconds"] ?? String(FAILOVER.checkSeconds),
-    ["10", "30"] as const,
-    problems,
-  );
+  const checks = flags["check-seconds"];
   const lostAt = flags["lost-at"];
+  const limit = number("limit-refused", 0, 100, 1);
   return {
-    clouds: lost === "either" ? CLOUDS : [lost],
-    pair: flags.pair === undefined ? undefined : await readPair(flags.pair, problems),
-    primary: oneOf("--primary", flags.primary ?? "aws", CLOUDS, problems),
-    share: number("share", 100, 0, 100),
+    clouds: cloud === "either" ? CLOUDS : [cloud],
+    pair: pair === undefined ? undefined : await readPair(pair, problems),
+    primary: primary === undefined ? undefined : oneOf("--primary", primary, CLOUDS, problems),
+    share: number("share", 0, 100, 80),
     failover: {
-      checkSeconds: Number(checks),
-      failures: number("failures", FAILOVER.failures, 1, 10),
-      ttl: number("ttl-seconds", FAILOVER.ttl, 0, 86_400),
+      checkSeconds:
+        checks === undefined
+          ? undefined
+          : Number(oneOf("--check-seconds", checks, ["10", "30"], problems)),
+      failures: number("failures", 1, 10, 3),
+      ttl: number("ttl-seconds", 0, 86_400, 60),
     },
-    ...(lostAt !== undefined && { lostAt: readTime(lostAt, duration, problems) }),
-    limit: number("limit-refused", Math.round(100 * (1 - ENOUGH)), 0, 100) / 100,
+    lostAt: lostAt === undefined ? undefined : readTime(lostAt, duration, problems),
+    limit: limit === undefined ? 1 - ENOUGH : limit / 100,
   };
 }
 
 function oneOf<T extends string>(
   key: string,
   value: string,
-  names: readonly [T, ...T[]] | readonly T[],
+  names: readonly T[],
   problems: Problem[],
 ): T {
   const found = names.find((name) => name === value);
@@ -168,4 +169,34 @@ export async function pairOf(
     );
   };
   return { aws: of("aws"), azure: of("azure") };
+}
+
+/** Loses a side. @param question what is asked of the whole comparison */
+export async function lose(
+  asked: LossAsked,
+  pair: Pair,
+  prices: Prepared["prices"],
+  question: Question,
+  onProgress: (done: number) => void,
+): Promise<LossStudy> {
+  const [{ settingsOf }, { studyLoss }] = await Promise.all([
+    import("../compare/lost/settings.js"),
+    import("../compare/lost/study.js"),
+  ]);
+  const { primary, share, failover } = settingsOf(pair);
+  const { clouds, lostAt, limit } = asked;
+  const settled = {
+    ...question,
+    clouds,
+    limit,
+    primary: asked.primary ?? primary,
+    share: asked.share ?? share,
+    failover: {
+      checkSeconds: asked.failover.checkSeconds ?? failover.checkSeconds,
+      failures: asked.failover.failures ?? failover.failures,
+      ttl: asked.failover.ttl ?? failover.ttl,
+    },
+    ...(lostAt !== undefined && { lostAt }),
+  };
+  return studyLoss(pair, prices, settled, onProgress);
 }

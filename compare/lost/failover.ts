@@ -11,8 +11,8 @@ export interface Failover {
   readonly ttl: number;
 }
 
-/** Both clouds' own interval; three failures and a minute are what this program's config has. */
-export const FAILOVER: Failover = { checkSeconds: 30, failures: 3, ttl: 60 };
+/** What the config has by default under `failover.dns`. */
+export const FAILOVER: Failover = { checkSeconds: 10, failures: 3, ttl: 60 };
 
 /**
  * Chance, one number from 0 to 1 a chat: the same for every share and both directions, so that what

@@ -25,16 +25,13 @@ import {
   type Losses,
   type Pair,
 } from "./shares";
-import { around, busiest, pick } from "./window";
+import type { PairSettings } from "./settings";
+import { around, busiest, inTheWorks, pick } from "./window";
 
 /** What is asked of a loss. */
-export interface LossQuestion extends Pick<Question, "traffic" | "length" | "seed"> {
+export interface LossQuestion extends Pick<Question, "traffic" | "length" | "seed">, PairSettings {
   /** The clouds that are lost, each by itself. */
   readonly clouds: readonly Cloud[];
-  readonly primary: Cloud;
-  /** Percent of the new chats that the primary gets while both are well. */
-  readonly share: number;
-  readonly failover: Failover;
   /** Seconds from the trace's beginning. Default: when the most chats are in the works. */
   readonly lostAt?: number;
   /** The share of the chats that may be refused or late, from 0 to 1. */
@@ -58,8 +55,9 @@ export interface LossTurn {
 export interface LossStudy {
   readonly question: LossQuestion;
   readonly kinds: Readonly<Record<Cloud, OptionKind>>;
-  /** Seconds from the trace's beginning. */
+  /** Seconds from the trace's beginning, and the chats in the works then, on both sides. */
   readonly lostAt: number;
+  readonly atOnce: number;
   /** Seconds from the loss until the name leads on: evenly spread between the two. */
   readonly detection: { readonly soonest: number; readonly latest: number };
   /** Seconds from then until clients ask for the name anew. */
@@ -134,6 +132,7 @@ export function studyLoss(
     question,
     kinds: { aws: pair.aws.kind, azure: pair.azure.kind },
     lostAt,
+    atOnce: inTheWorks(base, lostAt),
     detection: { soonest: soonest!, latest: latest! },
     switching: switchingOf(failover, lossValues, seed),
     rows,

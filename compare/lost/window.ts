@@ -23,6 +23,11 @@ export function busiest({ at, seconds }: Chats): number {
   return when;
 }
 
+/** The chats in the works at a time, if each has a place at once. */
+export function inTheWorks({ at, seconds }: Chats, time: number): number {
+  return at.filter((start, place) => start <= time && time < start + seconds[place]!).length;
+}
+
 /** A part of a trace around a loss, in which the times begin anew. */
 export interface Around {
   readonly chats: Chats;

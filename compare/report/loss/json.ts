@@ -5,7 +5,7 @@ import { lossVerdict } from "./words";
 
 /** A loss for other programs. Times in seconds, money in US dollars, shares of the primary in percent. */
 export function lossJson(study: LossStudy) {
-  const { question, kinds, lostAt, detection, switching, rows, keys, turns } = study;
+  const { question, kinds, lostAt, atOnce, detection, switching, rows, keys, turns } = study;
   const { clouds, primary, share, failover, limit } = question;
   return {
     pair: { aws: kinds.aws.id, azure: kinds.azure.id },
@@ -14,6 +14,7 @@ export function lossJson(study: LossStudy) {
     failover,
     limit,
     lostAt,
+    atOnce,
     detection,
     switching,
     shares: rows.map(({ losses, ...row }) => ({

@@ -2,7 +2,7 @@ import { count, percent } from "../../../load/format";
 import { lossAssumption } from "../../lost/assumptions";
 import type { LossStudy } from "../../lost/study";
 import { paragraphs, table } from "../html";
-import { CLOUD_NAMES, lossRows, lossSubject, lossTimes, lossVerdict } from "./words";
+import { CLOUD_NAMES, lossRows, lossSubject, lossTimes, lossVerdict, sharesOf } from "./words";
 import { dollars, duration } from "../words";
 
 /** The section of a loss in the report's page. @param svg its plots */
@@ -52,7 +52,8 @@ function sharesTable(study: LossStudy): string {
   return table(head, lines);
 }
 
-function assumptionTable({ keys, turns }: LossStudy): string {
+function assumptionTable(study: LossStudy): string {
+  const { keys, turns } = study;
   const lines = keys.map((key) => {
     const { low, value, high, unit, what, source, date } = lossAssumption(key);
     const [shown = "", from = "", to = ""] = [value, low, high].map((each) =>
@@ -61,8 +62,7 @@ function assumptionTable({ keys, turns }: LossStudy): string {
     const effect = turns
       .filter((turn) => turn.key === key)
       .map((turn) => {
-        const kept = turn.shares.length === 0 ? "none" : `${turn.shares.join(", ")} %`;
-        return `at ${turn.value.toLocaleString("en-US")}: ${kept}`;
+        return `at ${turn.value.toLocaleString("en-US")}: ${sharesOf(study, turn.shares)}`;
       });
     return [
       what,

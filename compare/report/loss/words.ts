@@ -25,12 +25,12 @@ export function lossRows({ rows, question }: LossStudy): LossRow[] {
 }
 
 /** What was lost, and when: a sentence each. */
-export function lossSubject({ question, kinds, lostAt }: LossStudy): string[] {
+export function lossSubject({ question, kinds, lostAt, atOnce }: LossStudy): string[] {
   const { primary } = question;
-  const when = question.lostAt === undefined ? ", when the most chats are in the works" : "";
+  const most = question.lostAt === undefined ? ", the most" : "";
   return [
     `${kinds[primary].id} and ${kinds[otherThan(primary)].id} behind one host name; ${CLOUD_NAMES[primary]} is the primary.`,
-    `A cloud is lost ${clock(lostAt)} after the beginning${when}.`,
+    `A cloud is lost after ${clock(lostAt)}, with ${counted(atOnce, "chat")} in the works${most}.`,
   ];
 }
 
@@ -48,9 +48,11 @@ export function lossVerdict(study: LossStudy): string[] {
   const keeping = rows.filter(({ keeps }) => keeps);
   const [cheapest] = [...keeping].sort((a, b) => a.month - b.month);
   if (cheapest === undefined) return [noneKeeps(study, limit), turnsOf(study)];
-  const shares = keeping.map(({ share }) => share);
   return [
-    `Shares of the primary that keep ${limit}: ${list(shares)} %. At ${cheapest.share} % both sides cost least, ${dollars(cheapest.month)} a month.`,
+    `Shares of the primary that keep ${limit}: ${sharesOf(
+      study,
+      keeping.map(({ share }) => share),
+    )}. At ${cheapest.share} % both sides cost least, ${dollars(cheapest.month)} a month.`,
     turnsOf(study),
   ];
 }
@@ -69,20 +71,23 @@ function noneKeeps(study: LossStudy, limit: string): string {
   return `No share keeps ${limit}. The best is ${row.share} %: ${percent(loss.refused + loss.late, loss.asked)} of the chats that ask ${survivor} when ${CLOUD_NAMES[cloud]} is lost. More replicas at the least (gateway.minReplicas) are there at once.`;
 }
 
-function turnsOf({ turns }: LossStudy): string {
+function turnsOf(study: LossStudy): string {
+  const { turns } = study;
   if (turns.length === 0) return "No assumption changes these shares, taken one at a time.";
-  return `It would be ${turns.map(turnOf).join("; ")}.`;
+  return `It would be ${turns.map((turn) => turnOf(study, turn)).join("; ")}.`;
 }
 
-function turnOf({ key, value, shares }: LossTurn): string {
+function turnOf(study: LossStudy, { key, value, shares }: LossTurn): string {
   const { what, unit } = lossAssumption(key);
-  const found = shares.length === 0 ? "none" : `${list(shares)} %`;
-  return `${found}, if ${value.toLocaleString("en-US")} ${unit} ${what}`;
+  return `${sharesOf(study, shares)}, if ${value.toLocaleString("en-US")} ${unit} ${what}`;
 }
 
-function list(shares: readonly number[]): string {
-  const last = shares.at(-1) ?? "";
-  return shares.length < 2 ? String(last) : `${shares.slice(0, -1).join(", ")} and ${last}`;
+/** Shares to read: all, none, or 70 and 60 %. */
+export function sharesOf({ rows }: LossStudy, shares: readonly number[]): string {
+  const last = shares.at(-1);
+  if (last === undefined) return "none";
+  if (shares.length === rows.length) return "all";
+  return shares.length === 1 ? `${last} %` : `${shares.slice(0, -1).join(", ")} and ${last} %`;
 }
 
 /** Hours and minutes from the beginning of a trace. */

@@ -78,7 +78,7 @@ export async function readLoss(
   };
   const checks = flags["check-seconds"];
   const lostAt = flags["lost-at"];
-  const limit = number("limit-refused", 0, 100, 1);
+  const limit = number("limit-refused", 0, 100, 1) ?? Math.round(100 * (1 - ENOUGH));
   return {
     clouds: cloud === "either" ? CLOUDS : [cloud],
     pair: pair === undefined ? undefined : await readPair(pair, problems),
@@ -93,7 +93,7 @@ export async function readLoss(
       ttl: number("ttl-seconds", 0, 86_400, 60),
     },
     lostAt: lostAt === undefined ? undefined : readTime(lostAt, duration, problems),
-    limit: limit === undefined ? 1 - ENOUGH : limit / 100,
+    limit: limit / 100,
   };
 }
 

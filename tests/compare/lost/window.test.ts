@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { around, busiest, pick } from "../../../compare/lost/window";
+import { around, busiest, inTheWorks, pick } from "../../../compare/lost/window";
 import { chatsAt, drawsFor } from "./scenes";
 
 describe("the time around a loss", () => {
@@ -8,6 +8,10 @@ describe("the time around a loss", () => {
     // Two at 0, but three at 12, when the one of 10 and the one of 11 are still there.
     const chats = chatsAt([0, 0, 10, 11, 12, 40], [5, 5, 5, 5, 5, 1], 60);
     assert.equal(busiest(chats), 12);
+    assert.deepEqual(
+      [-1, 0, 5, 12, 14.9, 15].map((time) => inTheWorks(chats, time)),
+      [0, 2, 0, 3, 3, 2],
+    );
   });
 
   it("is busiest when the first of equal crowds is there, and at the start without a chat", () => {

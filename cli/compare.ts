@@ -1,5 +1,5 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { basename, join, resolve } from "node:path";
+import { readFileSync } from "node:fs";
+import { basename, resolve } from "node:path";
 
 import type { ReplyLength } from "../compare/traffic/replies";
 import type { Traffic } from "../compare/traffic/traffic";
@@ -7,10 +7,12 @@ import type { Goal } from "../compare/options/verdict";
 import { PlanError, messageOf } from "../plan/errors";
 import type { Problem } from "../shared/problems";
 import { parseFlags, type Command, type Context } from "./command";
+import { LOSS_OPTIONS, LOSS_USAGE, lose, pairOf, readLoss, type LossAsked } from "./compareLoss";
+import { wholeNumber } from "./wholeNumber";
 
 const USAGE = `Usage: npm run compare -- [--stack NAME]... [--traffic FILE|PRESET]
                            [--chats N] [--reply-seconds LENGTH]
-                           [--prefer GOAL] [--out DIR] [--json]
+                           [--prefer GOAL] [--lost CLOUD] [--out DIR] [--json]
 
 Simulates chats through EKS, ECS, Lambda, AKS, Functions, and containers with
 functions for the overflow, as the stacks' config would deploy them; says what
@@ -28,7 +30,7 @@ becomes of the chats, what it costs, and which option fits. Needs no account.
                          a sigma); default: by the trace's tokens, else
                          lognormal:3,0.86
   --prefer GOAL          cost, latency or simplicity; default: cost
-  --seed N               another seed, another day; default: 1
+${LOSS_USAGE}  --seed N               another seed, another day; default: 1
   --out DIR              write report.html, report.svg, report.png, report.json
   --json                 everything, for other programs
   --help                 this text
@@ -36,6 +38,7 @@ becomes of the chats, what it costs, and which option fits. Needs no account.
 Examples:
   npm run compare -- --traffic viral --prefer latency
   npm run compare -- --stack prod-aws --stack prod-azure --chats 1000000
+  npm run compare -- --stack prod-aws --stack prod-azure --lost either --share 80
 `;
 
 const OPTIONS = {
@@ -45,6 +48,7 @@ const OPTIONS = {
   chats: { type: "string", default: "20000" },
   "reply-seconds": { type: "string" },
   prefer: { type: "string", default: "cost" },
+  ...LOSS_OPTIONS,
   seed: { type: "string", default: "1" },
   out: { type: "string" },
   json: { type: "boolean", default: false },
@@ -69,9 +73,11 @@ export const compare: Command = {
     );
     const { study } = await import("../compare/study.js");
     const studied = study(prepared.deployments, prepared.prices, asked, show.share);
+    const pair =
+      asked.loss && (await pairOf(asked.loss, prepared, studied, asked.goal, flags.stack));
+    const loss =
+      asked.loss && pair && (await lose(asked.loss, pair, prepared.prices, asked, show.share));
     show.end();
-    const { comparisonTable } = await import("../compare/report/table.js");
-    const { comparisonJson } = await import("../compare/report/json.js");
     const used = [...new Set(prepared.deployments.map(({ stack }) => stack))];
     const subject = {
       traffic: asked.traffic.title,
@@ -81,13 +87,14 @@ export const compare: Command = {
       stacks: used,
       left: prepared.left,
     };
-    const { sortedJson } = await import("../plan/json.js");
-    const json = sortedJson(comparisonJson(subject, studied));
+    const found = { subject, study: studied, loss };
+    const { reportJson, reportText, writeReport } = await import("./compareReport.js");
     if (flags.out !== undefined) {
-      await writeReport(resolve(context.env["INIT_CWD"] ?? ".", flags.out), subject, studied, json);
-      context.err(`Written to ${flags.out}: report.html, report.svg, report.png, report.json\n`);
+      const folder = resolve(context.env["INIT_CWD"] ?? ".", flags.out);
+      const names = await writeReport(folder, found);
+      context.err(`Written to ${flags.out}: ${names.join(", ")}\n`);
     }
-    context.out(flags.json ? json : comparisonTable(subject, studied));
+    context.out(await (flags.json ? reportJson(found) : reportText(found)));
     return 0;
   },
 };
@@ -97,6 +104,8 @@ interface Question {
   readonly length: ReplyLength | undefined;
   readonly goal: Goal;
   readonly seed: number;
+  /** Undefined where nothing is lost. */
+  readonly loss: LossAsked | undefined;
 }
 
 type Flags = ReturnType<typeof parseFlags<typeof OPTIONS>>;
@@ -112,8 +121,18 @@ async function readQuestion(flags: Flags, { env }: Context): Promise<Question> {
     ]);
   const problems: Problem[] = [];
   const { MOST_CHATS } = await import("../compare/traffic/traffic.js");
-  const seed = whole("--seed", flags.seed, 0, 2 ** 31 - 1, problems);
-  const chats = whole("--chats", flags.chats, 1, MOST_CHATS, problems);
+  const seed = wholeNumber(
+    "--seed",
+    flags.seed,
+    { least: 0, most: 2 ** 31 - 1, example: 7 },
+    problems,
+  );
+  const chats = wholeNumber(
+    "--chats",
+    flags.chats,
+    { least: 1, most: MOST_CHATS, example: 20_000 },
+    problems,
+  );
   const given = flags["reply-seconds"];
   const length = given === undefined ? undefined : readReplyLength(given, problems);
   const goal = GOALS.find((name) => name === flags.prefer);
@@ -124,10 +143,11 @@ async function readQuestion(flags: Flags, { env }: Context): Promise<Question> {
   }
   const random = seededRandom(seed);
   const traffic = await readTraffic(flags.traffic, chats, random, env, problems);
+  const loss = await readLoss(flags, traffic?.duration, problems);
   if (problems.length > 0 || traffic === undefined || goal === undefined) {
     throw new PlanError(describeProblems("The comparison", problems));
   }
-  return { traffic, length, goal, seed };
+  return { traffic, length, goal, seed, loss };
 }
 
 async function readTraffic(
@@ -159,20 +179,6 @@ async function readTraffic(
   return csv.readTraffic(basename(name), text, random, problems);
 }
 
-function whole(
-  key: string,
-  text: string,
-  least: number,
-  most: number,
-  problems: Problem[],
-): number {
-  const value = Number(text);
-  if (/^\d+$/.test(text) && value >= least && value <= most) return value;
-  const rule = `must be a whole number from ${least} to ${most.toLocaleString("en-US")}`;
-  problems.push({ key, value: text, rule, fix: `Write it like ${key} ${least + 1000}.` });
-  return least;
-}
-
 /** One line that tells how far the run is; nothing where it would only fill a log. */
 function progressOf({ err, interactive }: Context) {
   const line = (text: string): void => {
@@ -187,24 +193,4 @@ function progressOf({ err, interactive }: Context) {
     },
     end: () => line(""),
   };
-}
-
-async function writeReport(
-  folder: string,
-  subject: Parameters<typeof import("../compare/report/page").reportPage>[0],
-  studied: import("../compare/study").Study,
-  json: string,
-): Promise<void> {
-  const { reportFigure, reportPage } = await import("../compare/report/page.js");
-  const { Resvg } = await import("@resvg/resvg-js");
-  const svg = reportFigure(subject, studied);
-  try {
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, "report.json"), json);
-    writeFileSync(join(folder, "report.svg"), svg);
-    writeFileSync(join(folder, "report.html"), reportPage(subject, studied, svg));
-    writeFileSync(join(folder, "report.png"), new Resvg(svg).render().asPng());
-  } catch (error) {
-    throw new PlanError(`--out cannot be written: ${messageOf(error)}`);
-  }
 }

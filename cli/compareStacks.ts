@@ -8,6 +8,8 @@ import { ConfigError } from "../shared/config/problems";
 export interface Prepared {
   readonly deployments: readonly Deployment[];
   readonly prices: ReadonlyMap<OptionId, Price>;
+  /** Containers that a given stack runs as it is. */
+  readonly own: readonly OptionId[];
   /** Why an option is left out, as a sentence each. */
   readonly left: readonly string[];
 }
@@ -23,7 +25,7 @@ export async function prepareOptions(
   set: readonly string[],
   onPlan: (stack: string) => void,
 ): Promise<Prepared> {
-  const [{ listStacks }, { sourceOf }, { OPTION_KINDS }] = await Promise.all([
+  const [{ listStacks }, { platformOf, sourceOf }, { OPTION_KINDS }] = await Promise.all([
     import("../plan/stackFile.js"),
     import("../compare/options/deployments.js"),
     import("../compare/options/kinds.js"),
@@ -61,7 +63,11 @@ export async function prepareOptions(
     deployments.push({ kind, stack: source.stack, config, workload: describeWorkload(config, {}) });
     prices.set(kind.id, await planning);
   }
-  return { deployments, prices, left };
+  const platforms = given.map(({ config }) => platformOf(config));
+  const own = OPTION_KINDS.filter(
+    ({ containers, functions }) => !functions && containers && platforms.includes(containers),
+  ).map(({ id }) => id);
+  return { deployments, prices, own, left };
 }
 
 async function planned(projectDir: string, stack: string, set: readonly string[]): Promise<Price> {

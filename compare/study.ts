@@ -85,7 +85,8 @@ function peakAtOnce({ at, count, duration }: Chats, meanReply: number): number {
   return (minutes.reduce((most, chats) => Math.max(most, chats), 0) / 60) * meanReply;
 }
 
-function evaluateOption(
+/** An option with some chats. @throws RangeError when nothing prices it */
+export function evaluateOption(
   deployment: Deployment,
   prices: ReadonlyMap<OptionId, Price>,
   chats: Chats,
@@ -99,9 +100,9 @@ function evaluateOption(
 }
 
 /** The chats of a question for a time to the first token; the same replies whatever it is. */
-function chatsWith(
+export function chatsWith(
   deployments: readonly Deployment[],
-  { traffic, length, seed }: Question,
+  { traffic, length, seed }: Omit<Question, "goal">,
 ): (firstToken: number) => Chats {
   const made = new Map<number, Chats>();
   const tokensPerSecond = deployments[0]?.workload.model.tokensPerSecond ?? 50;

@@ -14,8 +14,8 @@ export interface Source {
   readonly set: readonly string[];
 }
 
-/** Undefined on a cluster of one's own, which is no cloud to compare. */
-function platformOf(config: Config): Platform | undefined {
+/** What a stack runs its containers on; undefined on a cluster of one's own, which is no cloud to compare. */
+export function platformOf(config: Config): Platform | undefined {
   if (config.cloud === "azure") return "aks";
   return config.cloud === "aws" ? config.runtime : undefined;
 }

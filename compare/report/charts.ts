@@ -5,7 +5,7 @@ import { COLOURS, TEXT } from "../../plot/style";
 import type { OptionId } from "../options/kinds";
 import { ENOUGH, servedInTime, type Result } from "../options/verdict";
 import type { Point, Study } from "../study";
-import { dollars } from "./words";
+import { compact, dollars } from "./words";
 
 /** A colour for each option that is drawn as a line; the mixed ones are left out of these. */
 const LINES: Readonly<Partial<Record<OptionId, string>>> = {
@@ -221,10 +221,4 @@ function domainOf(values: readonly number[]): readonly [number, number] {
   const high = Math.max(...values, -Infinity);
   if (!(low > 0) || high <= low) return [1, 10];
   return [low / 1.1, high * 1.1];
-}
-
-/** What fits beside an axis: 0.5, 250, 12k, 1.5M. */
-function compact(value: number): string {
-  if (value >= 1e6) return `${plain(value / 1e6)}M`;
-  return value >= 1e4 ? `${plain(value / 1e3)}k` : plain(value);
 }

@@ -7,8 +7,9 @@ import { GOALS, type Comparison, type Figure, type Result } from "../options/ver
 import type { Study } from "../study";
 import { reportCharts } from "./charts";
 import type { Subject } from "./table";
+import { paragraphs, table } from "./html";
 import { hints, verdict } from "./verdict";
-import { dollars, duration, range } from "./words";
+import { dollars, duration, linesOf, range } from "./words";
 
 /** The plots as one SVG document. */
 export function reportFigure(subject: Subject, study: Study): string {
@@ -20,17 +21,15 @@ export function reportFigure(subject: Subject, study: Study): string {
   });
 }
 
-/** The figure's notes do not wrap by themselves. */
-function linesOf(sentence: string): string[] {
-  return sentence.match(/.{1,140}(\s|$)/g)?.map((line) => line.trim()) ?? [];
-}
-
 function describe({ chats, duration: seconds, stacks }: Subject): string {
   return `${count(chats)} chats in ${duration(seconds)}; config of ${stacks.join(", ")}`;
 }
 
-/** A page that needs nothing beside itself: no script, no other file, no network. */
-export function reportPage(subject: Subject, study: Study, svg: string): string {
+/**
+ * A page that needs nothing beside itself: no script, no other file, no network.
+ * @param more sections before the assumptions, as HTML
+ */
+export function reportPage(subject: Subject, study: Study, svg: string, more = ""): string {
   const { comparison } = study;
   return `<!doctype html>
 <html lang="en">
@@ -64,15 +63,11 @@ ${costTable(comparison)}
 <p class="note">List prices, with this traffic over and over for a month of 730 hours. Data out to the Internet, the model's API, taxes and discounts are not in it. Functions alone cost what their own part of the stack does.</p>
 <h2>Over time, and where each pays off</h2>
 ${svg}
-<h2>Assumptions</h2>
+${more}<h2>Assumptions</h2>
 ${assumptionTable(subject, comparison)}
 </body>
 </html>
 `;
-}
-
-function paragraphs(sentences: readonly string[]): string {
-  return sentences.map((sentence) => `<p>${escaped(sentence)}</p>`).join("\n");
 }
 
 function others({ goal }: Subject, comparison: Comparison): string {
@@ -81,24 +76,6 @@ function others({ goal }: Subject, comparison: Comparison): string {
     return `<li>Preferring ${each}: ${escaped(first)}</li>`;
   });
   return `<ul>${rest.join("")}</ul>`;
-}
-
-type Cell = string;
-
-function table(
-  head: readonly Cell[],
-  rows: readonly (readonly Cell[])[],
-  texts: readonly number[] = [],
-): string {
-  const kind = (at: number): string => (texts.includes(at) ? ' class="text"' : "");
-  // A number stays with its unit.
-  const unbroken = (cell: Cell, at: number): Cell =>
-    at === 0 || texts.includes(at) || /[a-z]{3}/i.test(cell)
-      ? cell
-      : cell.replace(/ (?!\()/g, "\u00a0");
-  const line = (name: "th" | "td", cells: readonly Cell[]): string =>
-    `<tr>${cells.map((cell, at) => `<${name}${kind(at)}>${escaped(unbroken(cell, at))}</${name}>`).join("")}</tr>`;
-  return `<div class="wide"><table><thead>${line("th", head)}</thead><tbody>${rows.map((row) => line("td", row)).join("\n")}</tbody></table></div>`;
 }
 
 function spread(

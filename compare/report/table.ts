@@ -1,10 +1,9 @@
 import { count, percent } from "../../load/format";
 import type { Comparison, Goal, Result } from "../options/verdict";
+import { rows, wrap } from "./columns";
 import { dollars, duration, range } from "./words";
 import type { Study } from "../study";
 import { hints, verdict } from "./verdict";
-
-const WIDTH = 80;
 
 /** What was compared. */
 export interface Subject {
@@ -77,34 +76,4 @@ function cost({ spreads }: Comparison, { kind, outcome, bill }: Result): string[
     nodes ? `${nodes.mean.toFixed(1)}/${nodes.peak}` : "–",
     duration(outcome.absorbSeconds),
   ];
-}
-
-function rows(head: readonly string[], lines: readonly (readonly string[])[]): string[] {
-  const all = [head, ...lines];
-  const widths = head.map((_, column) => Math.max(...all.map((row) => (row[column] ?? "").length)));
-  // Two spaces between columns read better; where they do not fit, one does.
-  const width = widths.reduce((sum, each) => sum + each + 2, -2);
-  const gap = width <= WIDTH ? "  " : " ";
-  return all.map((row) =>
-    row
-      .map((cell, column) =>
-        column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0),
-      )
-      .join(gap)
-      .trimEnd(),
-  );
-}
-
-/** Words in lines of at most 80 columns. */
-function wrap(text: string): string[] {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(" ")) {
-    if (line !== "" && line.length + 1 + word.length > WIDTH) {
-      lines.push(line);
-      line = "";
-    }
-    line = line === "" ? word : `${line} ${word}`;
-  }
-  return [...lines, line];
 }

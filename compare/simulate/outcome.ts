@@ -1,4 +1,5 @@
 import type { Chats } from "./chats";
+import type { Ledger } from "./ledger";
 
 /** What became of the chats of one option; times in seconds. */
 export interface Outcome {
@@ -66,10 +67,10 @@ export interface Series {
 const STEPS = 240;
 
 /** How much later the first words may come before a chat counts as delayed, in seconds. */
-const DELAYED = 1;
+export const DELAYED = 1;
 
 /** How much later they may come before the chat counts as late, in seconds. */
-const LATE = 10;
+export const LATE = 10;
 
 /** Calm that ends an episode of delays, in seconds. */
 const REST = 60;
@@ -88,10 +89,14 @@ export class Recorder {
   private troubleEnd = -Infinity;
   private absorb = 0;
 
-  /** @param firstWords of an idle service, in seconds; what comes later is a delay */
+  /**
+   * @param firstWords of an idle service, in seconds; what comes later is a delay
+   * @param ledger is told what became of each chat
+   */
   constructor(
     private readonly chats: Chats,
     private readonly firstWords: (place: number) => number,
+    private readonly ledger?: Ledger,
   ) {
     this.waits = new Float64Array(chats.count);
     const steps = (): Float64Array => new Float64Array(STEPS);
@@ -106,13 +111,17 @@ export class Recorder {
     };
   }
 
-  /** @param wait from the moment it was sent until the first words */
-  serve(place: number, wait: number, cold = false): void {
+  /**
+   * @param wait from the moment it was sent until the first words
+   * @param end when the whole reply is there
+   */
+  serve(place: number, wait: number, end: number, cold = false): void {
     this.waits[this.served++] = wait;
     if (cold) this.cold += 1;
     const step = this.stepOf(place);
     if (wait > (this.series.worst[step] ?? 0)) this.series.worst[step] = wait;
     const delay = wait - this.firstWords(place);
+    this.ledger?.serve(place, { wait, delay, end });
     if (delay <= DELAYED) return;
     this.delayed += 1;
     if (delay > LATE) this.late += 1;
@@ -121,11 +130,14 @@ export class Recorder {
 
   refuse(place: number): void {
     this.refused += 1;
+    this.ledger?.refuse(place);
     this.lose(place);
   }
 
-  cutOff(place: number): void {
+  /** @param end when the longest call was over */
+  cutOff(place: number, end: number): void {
     this.cut += 1;
+    this.ledger?.cutOff(place, end);
     this.lose(place);
   }
 
@@ -191,7 +203,7 @@ export class Recorder {
 }
 
 /** Undefined without values. Sorts them where they are. */
-function percentiles(values: Float64Array): Percentiles | undefined {
+export function percentiles(values: Float64Array): Percentiles | undefined {
   if (values.length === 0) return undefined;
   values.sort();
   const at = (share: number): number => values[Math.ceil(share * values.length) - 1] ?? 0;

@@ -141,9 +141,10 @@ class Service {
     const { chats, settings, recorder } = this;
     const seconds = chats.seconds[place]!;
     this.all[id]?.change(now, 1);
-    this.ends.push(now + Math.min(seconds, settings.longestReply), id);
-    if (seconds > settings.longestReply) recorder.cutOff(place);
-    else recorder.serve(place, now - chats.at[place]! + chats.firstToken);
+    const end = now + Math.min(seconds, settings.longestReply);
+    this.ends.push(end, id);
+    if (seconds > settings.longestReply) recorder.cutOff(place, end);
+    else recorder.serve(place, now - chats.at[place]! + chats.firstToken, end);
   }
 
   private endUntil(now: number): void {

@@ -159,13 +159,13 @@ class QueueWorker {
     this.callSeconds += end - now;
     this.ends.push(end, instance);
     if (seconds <= settings.timeout) {
-      recorder.serve(place, end - chats.at[place]!, cold);
+      recorder.serve(place, end - chats.at[place]!, end, cold);
       return;
     }
     const calls = (this.calls.get(place) ?? 0) + 1;
     this.calls.set(place, calls);
     if (calls < settings.attempts) this.retries.push(now + settings.visibility, place);
-    else recorder.cutOff(place);
+    else recorder.cutOff(place, end);
   }
 
   private note(now: number): void {

@@ -16,9 +16,6 @@ export const SECRET_VARIABLES: Readonly<Record<SecretName, string>> = {
 /** Port of the gateway's metrics, which no load balancer leads to. */
 export const METRICS_PORT = 9090;
 
-/** Where the gateway says whether it can chat, to anybody; see docs/chat.md. */
-export const PROBE_PATH = "/api/probe";
-
 /**
  * Path of the chat probe on the gateway's port: 200 when chats work there, 503 when they do not. The
  * gateway stands alone and has it too, in `app/gateway/probe/chatProbe.ts`.

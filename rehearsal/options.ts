@@ -19,7 +19,7 @@ const RULES: Readonly<Record<keyof RehearsalSettings, Rule>> = {
   failures: { least: 1, most: 10, unit: "checks in a row", whole: true },
   ttl: { least: 0, most: 600, unit: "seconds" },
   retry: { least: 0.1, most: 10, unit: "seconds" },
-  share: { least: 1, most: 99, unit: "percent", whole: true },
+  share: { least: 1, most: 100, unit: "percent", whole: true },
   rounds: { least: 1, most: 10, unit: "kills", whole: true },
   // The generator's seed is a number of 32 bits.
   seed: { least: 0, most: 2 ** 31 - 1, unit: "chooses who asks when", whole: true },
@@ -53,5 +53,13 @@ export function readOptions(
     rounds: number("rounds"),
     seed: number("seed"),
   };
+  if (settings.share === 100 && settings.rounds > 1) {
+    problems.push({
+      key: "--rounds",
+      value: show(raw.rounds),
+      rule: "must be 1 when side A has every client, since nobody would notice the end of B",
+      fix: "Leave it out, or write for example --share 99.",
+    });
+  }
   return problems.length > 0 ? { problems } : { settings };
 }

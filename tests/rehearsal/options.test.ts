@@ -38,10 +38,22 @@ describe("the options of a rehearsal", () => {
       {
         key: "--share",
         value: '"50.5"',
-        rule: "must be a whole number from 1 to 99 (percent)",
+        rule: "must be a whole number from 1 to 100 (percent)",
         fix: "Write for example --share 1.",
       },
     ]);
+  });
+});
+
+describe("a rehearsal of a side with every client", () => {
+  const keys = (changes: Partial<RawOptions>): string[] => {
+    const read = readOptions({ ...GOOD, ...changes });
+    return "problems" in read ? read.problems.map(({ key }) => key) : [];
+  };
+
+  it("kills that side, and not the one without clients", () => {
+    assert.deepEqual(keys({ share: "100" }), []);
+    assert.deepEqual(keys({ share: "100", rounds: "2" }), ["--rounds"]);
   });
 });
 

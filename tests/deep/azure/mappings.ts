@@ -179,6 +179,9 @@ export const MAPPINGS: Readonly<Record<string, Mapping>> = {
     "containerName",
   ]),
   "storage:StorageAccount": inGroup("arm-storage", "storageAccounts.beginCreate", ["accountName"]),
+  "trafficmanager:Profile": inGroup("arm-trafficmanager", "profiles.createOrUpdate", [
+    "profileName",
+  ]),
   "web:AppServicePlan": inGroup("arm-appservice", "appServicePlans.beginCreateOrUpdate", ["name"]),
   "web:WebApp": inGroup("arm-appservice", "webApps.beginCreateOrUpdate", ["name"]),
   "web:WebAppFtpAllowed": inGroup("arm-appservice", "webApps.updateFtpAllowed", ["name"]),

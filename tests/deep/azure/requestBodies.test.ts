@@ -11,6 +11,7 @@ import {
   pairwiseStacks,
   stackOf,
 } from "../../support/azureStacks";
+import { ONE_CLOUD } from "../../support/failover";
 import { withValue } from "../../support/json";
 import { PROJECT_DIR } from "../../support/plans";
 import { check, useSdks, type Report } from "./checker";
@@ -107,7 +108,7 @@ describe("Azure's SDK models", () => {
       resources = await azureResourcesOf({
         projectDir: PROJECT_DIR,
         stack: "prod-azure",
-        set: [FRONT_DOOR, NO_CERTIFICATE, ...FUNCTIONS],
+        set: [FRONT_DOOR, NO_CERTIFICATE, ONE_CLOUD, ...FUNCTIONS],
       });
     });
 

@@ -57,6 +57,7 @@ def record(r: Resource) -> None:
         "ResourceRecords": [{"Value": value} for value in values] if values else None,
         "AliasTarget": aliases[0] if aliases else None,
         "SetIdentifier": r.take("setIdentifier"),
+        "Weight": _weight(r.take("weightedRoutingPolicies", [])),
         "HealthCheckId": r.take("healthCheckId"),
         "MultiValueAnswer": r.take("multivalueAnswerRoutingPolicy"),
     }
@@ -67,6 +68,36 @@ def record(r: Resource) -> None:
         HostedZoneId=zone_id,
         ChangeBatch={"Changes": [{"Action": "CREATE", "ResourceRecordSet": present}]},
     )
+
+
+def _weight(policies: list[dict[str, Any]]) -> int | None:
+    return policies[0]["weight"] if policies else None
+
+
+@maps("aws:route53/healthCheck:HealthCheck")
+def health_check(r: Resource) -> None:
+    tags = r.tag_list()
+    config = {
+        "Type": r.take("type"),
+        "FullyQualifiedDomainName": r.take("fqdn"),
+        "Port": r.take("port"),
+        "ResourcePath": r.take("resourcePath"),
+        "EnableSNI": r.take("enableSni"),
+        "RequestInterval": r.take("requestInterval"),
+        "FailureThreshold": r.take("failureThreshold"),
+    }
+    made = r.create(
+        "route53", "CreateHealthCheck", CallerReference=r.name, HealthCheckConfig=config
+    )
+    check_id = made.get("HealthCheck.Id")
+    r.call(
+        "route53",
+        "ChangeTagsForResource",
+        ResourceType="healthcheck",
+        ResourceId=check_id,
+        AddTags=tags,
+    )
+    r.becomes(id=check_id)
 
 
 def _alias(inputs: dict[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { JsonObject, Plan } from "../../../plan/types";
 import { EXPLICIT, FRONT_DOOR, NO_CERTIFICATE } from "../../support/azureStacks";
+import { ONE_CLOUD } from "../../support/failover";
 import { ENCRYPTED, planWithKey } from "../../support/keyedStack";
 import { planOf } from "../../support/plans";
 import type { KubernetesApi, KubernetesObject } from "./api";
@@ -31,7 +32,7 @@ const CASES: readonly Case[] = [
   {
     of: "prod-azure, frontDoor",
     platform: "aks",
-    plan: () => planOf("prod-azure", FRONT_DOOR, NO_CERTIFICATE),
+    plan: () => planOf("prod-azure", FRONT_DOOR, NO_CERTIFICATE, ONE_CLOUD),
   },
 ];
 

@@ -45,7 +45,7 @@ const INTERRUPTED = 130;
 
 /** `rehearse`: one cloud of two fails, and clients go on at the other one. */
 export const rehearse: Command = {
-  summary: "let one side of two fail, and see its clients go on at the other",
+  summary: "one side of two fails, and its clients go on",
   async run(args, context) {
     const flags = parseFlags(args, OPTIONS, USAGE, context.env);
     if (flags.help) {

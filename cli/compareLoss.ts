@@ -100,14 +100,14 @@ export async function readLoss(
 function oneOf<T extends string>(
   key: string,
   value: string,
-  names: readonly T[],
+  names: readonly [T, ...T[]],
   problems: Problem[],
 ): T {
   const found = names.find((name) => name === value);
   if (found !== undefined) return found;
   const rule = `must be one of: ${names.join(", ")}`;
   problems.push({ key, value, rule, fix: "Choose one of these." });
-  return names[0]!;
+  return names[0];
 }
 
 async function readPair(

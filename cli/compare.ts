@@ -38,7 +38,7 @@ ${LOSS_USAGE}  --seed N               another seed, another day; default: 1
 Examples:
   npm run compare -- --traffic viral --prefer latency
   npm run compare -- --stack prod-aws --stack prod-azure --chats 1000000
-  npm run compare -- --stack prod-aws --stack prod-azure --lost either --share 80
+  npm run compare -- --stack prod-aws --stack prod-azure --lost either
 `;
 
 const OPTIONS = {

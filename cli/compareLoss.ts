@@ -9,17 +9,17 @@ import type { Problem } from "../shared/problems";
 import type { Prepared } from "./compareStacks";
 import { wholeNumber } from "./wholeNumber";
 
-export const LOSS_USAGE = `  --lost CLOUD           aws, azure or either: what if that cloud is gone, while an
-                         option on each cloud serves behind one host name
-  --pair OPTION,OPTION   the two, as aws-eks,azure-aks; default: containers as the
-                         stacks run them, else the best containers of each cloud
-  --primary CLOUD        default, as of the next four: the stacks' failover, or aws
+export const LOSS_USAGE = `  --lost CLOUD           aws, azure or either: what if that cloud is gone, with
+                         an option on each behind one host name
+  --pair OPTION,OPTION   these two, as aws-eks,azure-aks; default: containers as
+                         the named stacks run them, else each cloud's best
+  --primary CLOUD        default, as of the next four: stacks' failover; or aws
   --share N              percent of new chats for the primary; or 100
   --check-seconds N      10 or 30 between two health checks; or 10
   --failures N           failed checks until a side counts as lost; or 3
   --ttl-seconds N        of the host name; or 60
-  --lost-at H:MM         after the beginning; default: when most chats are under way
-  --limit-refused N      percent of chats that may be refused or late; default: 1
+  --lost-at H:MM         after the beginning; default: with most chats at once
+  --limit-refused N      percent that may be refused or late; default: 1
 `;
 
 export const LOSS_OPTIONS = {
@@ -100,14 +100,14 @@ export async function readLoss(
 function oneOf<T extends string>(
   key: string,
   value: string,
-  names: readonly T[],
+  names: readonly [T, ...T[]],
   problems: Problem[],
 ): T {
   const found = names.find((name) => name === value);
   if (found !== undefined) return found;
   const rule = `must be one of: ${names.join(", ")}`;
   problems.push({ key, value, rule, fix: "Choose one of these." });
-  return names[0]!;
+  return names[0];
 }
 
 async function readPair(

@@ -11,7 +11,7 @@ import { pick, type Around } from "./window";
 
 export type Cloud = OptionKind["cloud"];
 
-export const CLOUDS: readonly Cloud[] = ["aws", "azure"];
+export const CLOUDS = ["aws", "azure"] as const satisfies readonly Cloud[];
 
 /** The options behind one host name. */
 export type Pair = Readonly<Record<Cloud, Deployment>>;

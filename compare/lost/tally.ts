@@ -1,7 +1,7 @@
 import type { OptionOutcome } from "../options/run";
 import { FATE, type Ledger } from "../simulate/ledger";
 import { DELAYED, LATE, percentiles, type Percentiles } from "../simulate/outcome";
-import type { Ask } from "./lose";
+import type { Way } from "./lose";
 import type { Around } from "./window";
 
 /**
@@ -118,7 +118,7 @@ export class Tally {
   }
 
   /** What the survivor made of a chat that asked it; `index` is its place in the ledger. */
-  answer({ place, at, way }: Ask, ledger: Ledger, index: number): void {
+  answer(place: number, at: number, way: Way, ledger: Ledger, index: number): void {
     const { lostAt, chats } = this.around;
     const fate = ledger.fate[index];
     const isServed = fate === FATE.served;

@@ -11,7 +11,7 @@ export function lossSection(study: LossStudy, svg: string): string {
 <div class="verdict">${paragraphs(lossVerdict(study))}</div>
 ${paragraphs([...lossSubject(study), lossTimes(study)])}
 ${sharesTable(study)}
-<p class="note">Of the chats that came from the loss until an hour after, or the trace's end, and those that the lost side had in the works. Errors: the name still led there. Cut: in the middle of a reply. Refused, or late by ten seconds: by the other side, of all that asked it. Well after: from the loss until the last chat came that was refused, or delayed by more than a second. Each row has the worst of three phases of the checks.</p>
+<p class="note">Of the chats that came from the loss until an hour after, or the trace's end, and those that the lost side had in the works. Errors: the name still led there. Cut: in the middle of a reply, with words from the other side so long after the loss. Refused, or late by ten seconds: by the other side, of all that asked it. Well after: from the loss until the last chat came that was refused, or delayed by more than a second. Each row has the worst of three phases of the checks.</p>
 ${svg}
 <h2>Assumptions on the loss</h2>
 ${assumptionTable(study)}
@@ -25,10 +25,10 @@ function sharesTable(study: LossStudy): string {
     "Lost",
     "Errors",
     "Cut",
-    "Words again after, p50 / p95",
+    "Words again, p50",
+    "p95",
     "Refused",
     "Late",
-    "Not answered",
     "Longest wait",
     "Well after",
     "Keeps the limit",
@@ -39,12 +39,10 @@ function sharesTable(study: LossStudy): string {
     CLOUD_NAMES[cloud],
     percent(loss.errors, loss.started),
     count(loss.cut),
-    loss.resumedAfter
-      ? `${duration(loss.resumedAfter.p50)} / ${duration(loss.resumedAfter.p95)}`
-      : "–",
+    loss.resumedAfter ? duration(loss.resumedAfter.p50) : "–",
+    loss.resumedAfter ? duration(loss.resumedAfter.p95) : "–",
     percent(loss.refused, loss.asked),
     percent(loss.late, loss.asked),
-    count(loss.failed),
     duration(loss.worstWait),
     duration(loss.wellAfter),
     row.keeps ? "yes" : "no",

@@ -46,15 +46,24 @@ export function lossVerdict(study: LossStudy): string[] {
   const { rows, question } = study;
   const limit = `refused and late chats within ${plain(100 * question.limit)} %`;
   const keeping = rows.filter(({ keeps }) => keeps);
-  const [cheapest] = [...keeping].sort((a, b) => a.month - b.month);
-  if (cheapest === undefined) return [noneKeeps(study, limit), turnsOf(study)];
-  return [
-    `Shares of the primary that keep ${limit}: ${sharesOf(
-      study,
-      keeping.map(({ share }) => share),
-    )}. At ${cheapest.share} % both sides cost least, ${dollars(cheapest.month)} a month.`,
-    turnsOf(study),
-  ];
+  const shares = sharesOf(
+    study,
+    keeping.map(({ share }) => share),
+  );
+  const cost = costOf(keeping);
+  if (cost === undefined) return [noneKeeps(study, limit), turnsOf(study)];
+  return [`Shares of the primary that keep ${limit}: ${shares}. ${cost}`, turnsOf(study)];
+}
+
+/** What both sides cost with the cheapest of some shares; undefined without one. */
+function costOf(rows: readonly ShareRow[]): string | undefined {
+  const [cheapest, ...others] = [...rows].sort((a, b) => a.month - b.month);
+  if (cheapest === undefined) return undefined;
+  const cost = `${dollars(cheapest.month)} a month`;
+  const dearest = others.at(-1) ?? cheapest;
+  return dollars(dearest.month) === dollars(cheapest.month)
+    ? `Both sides cost ${cost}.`
+    : `At ${cheapest.share} % both sides cost least, ${cost}.`;
 }
 
 function noneKeeps(study: LossStudy, limit: string): string {

@@ -87,6 +87,16 @@ describe("a side that is lost", () => {
     assert.equal(loss.retriedAfter?.p99, 136 - 100.5 + 0.5);
   });
 
+  it("is over for those that were cut when checks, names and tries have all taken longest", () => {
+    const most = new Float64Array(600).fill(1);
+    const scene = steadyScene(9);
+    const failover = { checkSeconds: 10, failures: 3, ttl: 60 };
+    const draws = { ...scene.draws, ttl: most, pause: most };
+    const loss = loseSide({ ...scene, draws, failover }, LATEST);
+    // 3 × 10 + 5, a minute, and the page's ten seconds between two tries, and the first token.
+    assert.equal(loss.resumedAfter?.p99, 35 + 60 + 10 + 0.5);
+  });
+
   it("waits for a client to notice", () => {
     const values = lossAssumed({ ...PROMPT, noticeSeconds: 75 });
     assert.equal(loseSide(steadyScene(4, { values }), LATEST).resumedAfter?.p50, 75.75);

@@ -21,7 +21,7 @@ describe("the section of a loss in the page", () => {
   it("has a row for each share and cloud, the plots, and each assumption", () => {
     const [shares = "", assumptions = ""] = section.split("<h2>Assumptions on the loss</h2>");
     assert.deepEqual(
-      rowsOf(shares).map((row) => [row[0], row[2], row[6], row.at(-1)]),
+      rowsOf(shares).map((row) => [row[0], row[2], row[7], row.at(-1)]),
       [
         ["100 %", "AWS", "46.7\u00a0%", "no"],
         ["100 %", "Azure", "0.0\u00a0%", "no"],

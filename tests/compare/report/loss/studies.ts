@@ -7,7 +7,7 @@ import { OPTION_KINDS } from "../../../../compare/options/kinds";
 import { steadyScene } from "../../lost/scenes";
 
 /** A loss whose survivor has so many replicas of ten places for twenty chats, in the latest phase. */
-export function lossWith(replicas: number): Loss {
+function lossWith(replicas: number): Loss {
   return loseSide(steadyScene(replicas), 1);
 }
 

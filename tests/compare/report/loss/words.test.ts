@@ -53,6 +53,15 @@ describe("the words on a loss", () => {
     ]);
   });
 
+  it("name one cost where no share costs less", () => {
+    const study = lossStudyOf({ 100: WELL, 60: WELL });
+    const rows = study.rows.map((row) => ({ ...row, month: 999.9 + row.share / 1000 }));
+    assert.equal(
+      lossVerdict({ ...study, rows })[0],
+      "Shares of the primary that keep refused and late chats within 1 %: all. Both sides cost $1,000 a month.",
+    );
+  });
+
   it("name the best share and who refuses where none keeps it", () => {
     const study = lossStudyOf({ 100: { aws: 4, azure: 1 }, 80: { aws: 2, azure: 2 } });
     assert.deepEqual(lossVerdict(study), [

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { isPaired } from "./shared/config/failoverRules";
 import { loadConfig } from "./shared/config/load";
 import type { Config } from "./shared/config/schema";
-import { checkPeer } from "./shared/failover/peer";
+import { checkPeer, engineOutputs } from "./shared/failover/peer";
 import { sideOf } from "./shared/failover/side";
 import { environmentName } from "./shared/naming";
 import type { PlatformOutputs } from "./shared/platform";
@@ -14,7 +14,8 @@ export = async (): Promise<PlatformOutputs> => {
   const name = environmentName(pulumi.getProject(), pulumi.getStack());
   if (config.cloud === "kubernetes" || !isPaired(config)) return deploy(name, config, workload);
   const side = sideOf(config);
-  await checkPeer(side, config.failover.peerStack);
+  const self = [pulumi.getOrganization(), pulumi.getProject(), pulumi.getStack()].join("/");
+  await checkPeer(side, self, engineOutputs());
   return { ...(await deploy(name, config, workload)), failover: pulumi.output(side) };
 };
 

@@ -1,36 +1,20 @@
 import { HealthCheck, Record } from "@pulumi/aws/route53";
-import { getZoneOutput } from "@pulumi/aws/route53/getZone";
 import * as pulumi from "@pulumi/pulumi";
 import type { AwsConfig } from "../shared/config/schema";
+import { NAME_TTL_SECONDS } from "../shared/failover/nameTtl";
 import { PROBE_PATH } from "../shared/gatewayEnvironment";
 import { seconds } from "../shared/units";
 
 type Failover = NonNullable<AwsConfig["failover"]>;
 
-interface FailoverDnsArgs {
+export interface FailoverDnsArgs {
+  readonly failover: Failover;
+  readonly dns: NonNullable<Failover["dns"]>;
   readonly zoneId: pulumi.Input<string>;
   /** The name of this side alone. */
   readonly ownHostname: string;
-  readonly failover: Failover;
-  readonly dns: NonNullable<Failover["dns"]>;
-}
-
-/**
- * Keeps the name of both clouds, where the config says so.
- * @returns the zone that the name is in
- */
-export function createFailoverDns(
-  name: string,
-  { failover, ingress }: AwsConfig,
-  opts: pulumi.ComponentResourceOptions & { readonly providers: pulumi.ProviderResource[] },
-): pulumi.Output<string> | undefined {
-  const dns = failover?.dns;
-  if (failover === undefined || dns === undefined) return undefined;
-  const [provider] = opts.providers;
-  const { zoneId } = getZoneOutput({ name: dns.zone }, { ...(provider && { provider }) });
-  const ownHostname = ingress.hostname ?? "";
-  new FailoverDns(name, { zoneId, ownHostname, failover, dns }, opts);
-  return zoneId;
+  /** The records of that name: before the stack had a peer, they may have been of the common name. */
+  readonly ownRecords: readonly pulumi.Resource[];
 }
 
 /**
@@ -40,24 +24,25 @@ export function createFailoverDns(
  * for a primary with everything, but two of them cannot change places: Route 53 refuses the moment
  * in which both are secondary.
  */
-class FailoverDns extends pulumi.ComponentResource {
+export class FailoverDns extends pulumi.ComponentResource {
   constructor(name: string, args: FailoverDnsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("chatbot:aws:FailoverDns", name, {}, opts);
-    const { role, share, peerHostname } = args.failover;
+    const { role, share, peerHostname, hostname } = args.failover;
     const own = role === "primary" ? share : 100 - share;
-    this.createSide(`${name}-own`, args.ownHostname, own, args);
-    this.createSide(`${name}-peer`, peerHostname, 100 - own, args);
-    this.registerOutputs({ hostname: args.failover.hostname });
+    this.createSide(name, "own", args.ownHostname, own, args);
+    this.createSide(name, "peer", peerHostname, 100 - own, args);
+    this.registerOutputs({ hostname });
   }
 
   private createSide(
     name: string,
+    side: "own" | "peer",
     hostname: string,
     weight: number,
-    { zoneId, failover, dns }: FailoverDnsArgs,
+    { zoneId, failover, dns, ownRecords }: FailoverDnsArgs,
   ): void {
     const healthCheck = new HealthCheck(
-      name,
+      `${name}-${side}`,
       {
         type: "HTTPS",
         fqdn: hostname,
@@ -66,24 +51,24 @@ class FailoverDns extends pulumi.ComponentResource {
         enableSni: true,
         requestInterval: seconds(dns.interval),
         failureThreshold: dns.failures,
-        tags: { Name: name },
+        tags: { Name: `${name}-${side}` },
       },
       { parent: this },
     );
     new Record(
-      name,
+      `${name}-${side}`,
       {
         zoneId,
         name: failover.hostname,
         // An alias can only lead to what is AWS's own, and all records of a name are of one type.
         type: "CNAME",
         records: [hostname],
-        ttl: seconds(dns.ttl),
-        setIdentifier: hostname,
+        ttl: NAME_TTL_SECONDS,
+        setIdentifier: side,
         weightedRoutingPolicies: [{ weight }],
         healthCheckId: healthCheck.id,
       },
-      { parent: this },
+      { parent: this, dependsOn: [...ownRecords] },
     );
   }
 }

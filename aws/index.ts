@@ -1,5 +1,6 @@
 import { getAvailabilityZonesOutput } from "@pulumi/aws/getAvailabilityZones";
 import { Provider } from "@pulumi/aws/provider";
+import { getZoneOutput } from "@pulumi/aws/route53/getZone";
 import * as pulumi from "@pulumi/pulumi";
 import type { AwsConfig } from "../shared/config/schema";
 import { resolveImage } from "../shared/image";
@@ -9,7 +10,7 @@ import type { AwsBase, SecretArns } from "./base";
 import { Cache } from "./cache";
 import { deployEcs } from "./ecsPlatform";
 import { deployEks, NODE_PORT } from "./eksPlatform";
-import { createFailoverDns } from "./failoverDns";
+import { FailoverDns } from "./failoverDns";
 import { Functions } from "./functions";
 import { buildRegistry } from "./image";
 import { InterfaceEndpoints } from "./interfaceEndpoints";
@@ -67,19 +68,28 @@ export const deployAws: DeployPlatform<AwsConfig> = async (name, config, workloa
       opts,
     );
   }
+  const { failover } = config;
+  const failoverZoneId =
+    failover?.dns && getZoneOutput({ name: failover.dns.zone }, { provider }).zoneId;
   const loadBalancer = new LoadBalancer(
     name,
     {
       config,
       vpcId: network.vpcId,
       subnetIds: network.publicSubnetIds,
-      failoverZoneId: createFailoverDns(name, config, opts),
+      failoverZoneId,
       ...(config.runtime === "eks"
         ? { targetType: "instance", targetPort: NODE_PORT }
         : { targetType: "ip", targetPort: workload.gateway.port }),
     },
     opts,
   );
+  if (failover?.dns && failoverZoneId) {
+    const ownHostname = config.ingress.hostname ?? "";
+    const { records: ownRecords } = loadBalancer;
+    const kept = { failover, dns: failover.dns, zoneId: failoverZoneId, ownHostname, ownRecords };
+    new FailoverDns(name, kept, opts);
+  }
   const cache =
     workload.sessionStore === "redis"
       ? new Cache(name, { config, vpcId: network.vpcId, subnetIds: network.privateSubnetIds }, opts)

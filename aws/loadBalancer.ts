@@ -30,6 +30,8 @@ export class LoadBalancer extends pulumi.ComponentResource {
   readonly targetGroup: lb.TargetGroup;
   readonly securityGroup: SecurityGroup;
   readonly url: pulumi.Output<string>;
+  /** Of the host name, where its zone is known. */
+  readonly records: readonly Record[];
   /** A target group takes targets only once one of these leads to it. */
   readonly listeners: readonly lb.Listener[];
 
@@ -41,7 +43,7 @@ export class LoadBalancer extends pulumi.ComponentResource {
     this.targetGroup = this.createTargetGroup(name, args);
     const certificateArn = this.certificate(name, args);
     this.listeners = this.createListeners(name, certificateArn);
-    this.createRecord(name, config);
+    this.records = this.createRecords(name, config);
     if (config.ingress.webFirewall) {
       const { arn } = this.balancer;
       new WebFirewall(name, { balancerArn: arn, size: config.size }, { parent: this });
@@ -188,19 +190,20 @@ export class LoadBalancer extends pulumi.ComponentResource {
     return [http, https];
   }
 
-  private createRecord(name: string, { ingress }: AwsConfig): void {
-    if (ingress.hostedZoneId === undefined || ingress.hostname === undefined) return;
-    new Record(
+  private createRecords(name: string, { ingress }: AwsConfig): Record[] {
+    if (ingress.hostedZoneId === undefined || ingress.hostname === undefined) return [];
+    const { dnsName, zoneId } = this.balancer;
+    const record = new Record(
       name,
       {
         zoneId: ingress.hostedZoneId,
         name: ingress.hostname,
         type: "A",
-        aliases: [
-          { name: this.balancer.dnsName, zoneId: this.balancer.zoneId, evaluateTargetHealth: true },
-        ],
+        aliases: [{ name: dnsName, zoneId, evaluateTargetHealth: true }],
       },
-      { parent: this },
+      // Its old name may be wanted for another record: a name has no CNAME beside an alias.
+      { parent: this, deleteBeforeReplace: true },
     );
+    return [record];
   }
 }

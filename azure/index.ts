@@ -55,7 +55,8 @@ export const deployAzure: DeployPlatform<AksConfig> = async (name, config, workl
   const ingress = createIngress(name, { ...shared, network }, opts);
   const { failover } = config;
   if (failover?.dns) {
-    new TrafficManager(name, { ...shared, failover, dns: failover.dns }, opts);
+    const kept = { failover, dns: failover.dns, ownRecords: ingress.records };
+    new TrafficManager(name, { ...shared, ...kept }, opts);
   }
   const logs = new Logs(name, shared, opts);
   const aks = new AksCluster(

@@ -28,6 +28,8 @@ export interface Ingress {
   readonly exposure: OutsideExposure;
   /** Must exist before the cluster, and be deleted after it. */
   readonly beforeCluster: readonly pulumi.Resource[];
+  /** The records of the host name that are kept here, and that the name of both clouds comes after. */
+  readonly records: readonly pulumi.Resource[];
   /** Creates what needs the Service. */
   readonly complete: (behind: Behind) => Entrance;
 }
@@ -69,6 +71,7 @@ function managed(name: string, args: IngressArgs, opts: Options): Ingress {
     exposure: { kind: "loadBalancer", annotations, clientCidrs: ingress.allowedCidrs },
     // The cluster's load balancer holds on to the address.
     beforeCluster: [publicAddress.address],
+    records: publicAddress.records,
     complete: (behind) => ({
       ...atAddress(ingress, publicAddress),
       loadBalancerId: managedLoadBalancerId(behind),
@@ -96,6 +99,7 @@ function explicit(name: string, args: IngressArgs, opts: Options): Ingress {
   return {
     exposure: { kind: "nodePort", nodePort: HTTP_NODE_PORT, clientCidrs },
     beforeCluster: [],
+    records: publicAddress.records,
     complete: () => ({ ...atAddress(ingress, publicAddress), loadBalancerId: loadBalancer.id }),
   };
 }
@@ -114,6 +118,7 @@ function frontDoor(name: string, args: IngressArgs, opts: Options): Ingress {
     exposure: { kind: "loadBalancer", annotations, clientCidrs },
     // Private Link takes addresses of the network until the Service is gone.
     beforeCluster: [args.network],
+    records: [],
     complete: ({ nodeResourceGroup, service }) => {
       const subscription = args.resourceGroupId.apply((id) => id.split("/resourceGroups/")[0]);
       const privateLinkServiceId = pulumi.interpolate`${subscription}/resourceGroups/${nodeResourceGroup}/providers/Microsoft.Network/privateLinkServices/${name}`;

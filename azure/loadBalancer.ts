@@ -24,6 +24,8 @@ const TTL = 300;
  */
 export class PublicAddress extends pulumi.ComponentResource {
   readonly address: network.PublicIPAddress;
+  /** Of the host name, where its zone is known. */
+  readonly records: readonly pulumi.Resource[];
   /** The annotations of the Service that the address is for. */
   readonly annotations: Readonly<Record<string, pulumi.Input<string>>>;
 
@@ -44,7 +46,7 @@ export class PublicAddress extends pulumi.ComponentResource {
       },
       { parent: this, protect: config.size === "prod" },
     );
-    this.createRecord(name, config.ingress);
+    this.records = this.createRecords(name, config.ingress);
     this.annotations = {
       [`${PREFIX}-load-balancer-resource-group`]: resourceGroupName,
       [`${PREFIX}-pip-name`]: this.address.name,
@@ -53,10 +55,10 @@ export class PublicAddress extends pulumi.ComponentResource {
     this.registerOutputs({ address: this.address.ipAddress });
   }
 
-  private createRecord(name: string, { dnsZoneId, hostname }: AksConfig["ingress"]): void {
-    if (dnsZoneId === undefined || hostname === undefined) return;
+  private createRecords(name: string, { dnsZoneId, hostname }: AksConfig["ingress"]): RecordSet[] {
+    if (dnsZoneId === undefined || hostname === undefined) return [];
     const { label, ...zone } = zonedName(dnsZoneId, hostname);
-    new RecordSet(
+    const record = new RecordSet(
       `${name}-hostname`,
       {
         ...zone,
@@ -67,6 +69,7 @@ export class PublicAddress extends pulumi.ComponentResource {
       },
       { parent: this },
     );
+    return [record];
   }
 }
 

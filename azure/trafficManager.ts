@@ -2,6 +2,7 @@ import { RecordSet } from "@pulumi/azure-native/dns";
 import { Profile } from "@pulumi/azure-native/trafficmanager";
 import * as pulumi from "@pulumi/pulumi";
 import type { AksConfig } from "../shared/config/schema";
+import { NAME_TTL_SECONDS } from "../shared/failover/nameTtl";
 import { PROBE_PATH } from "../shared/gatewayEnvironment";
 import { seconds } from "../shared/units";
 import { createSuffix } from "./names";
@@ -14,6 +15,8 @@ export interface TrafficManagerArgs {
   readonly failover: Failover;
   readonly dns: NonNullable<Failover["dns"]>;
   readonly resourceGroupName: pulumi.Input<string>;
+  /** The records of this side's own name: before it had a peer, they may have been of the common name. */
+  readonly ownRecords: readonly pulumi.Resource[];
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -31,7 +34,7 @@ const GLOBAL = "global";
 export class TrafficManager extends pulumi.ComponentResource {
   constructor(name: string, args: TrafficManagerArgs, opts?: pulumi.ComponentResourceOptions) {
     super("chatbot:azure:TrafficManager", name, {}, opts);
-    const { config, failover, dns, resourceGroupName, tags } = args;
+    const { config, failover, dns, resourceGroupName, ownRecords, tags } = args;
     // The name under trafficmanager.net is one of all of Azure's.
     const suffix = createSuffix(`${name}-traffic-manager`, config, this);
     const profile = new Profile(
@@ -42,7 +45,7 @@ export class TrafficManager extends pulumi.ComponentResource {
         location: GLOBAL,
         dnsConfig: {
           relativeName: pulumi.interpolate`${name}-${suffix}`,
-          ttl: seconds(dns.ttl),
+          ttl: NAME_TTL_SECONDS,
         },
         trafficRoutingMethod: failover.share === 100 ? "Priority" : "Weighted",
         monitorConfig: {
@@ -65,12 +68,12 @@ export class TrafficManager extends pulumi.ComponentResource {
         ...zone,
         relativeRecordSetName: label,
         recordType: "CNAME",
-        ttl: seconds(dns.ttl),
+        ttl: NAME_TTL_SECONDS,
         cnameRecord: {
           cname: profile.dnsConfig.apply((config) => config?.fqdn ?? ""),
         },
       },
-      { parent: this },
+      { parent: this, dependsOn: [...ownRecords] },
     );
     this.registerOutputs({ hostname: failover.hostname });
   }

@@ -2,19 +2,20 @@
 export interface ZonedName {
   readonly resourceGroupName: string;
   readonly zoneName: string;
-  /** The host name without that of the zone. */
+  /** The host name without that of the zone; `@` for the zone's own. */
   readonly label: string;
 }
 
 /**
  * Takes a host name apart by its zone.
  * @param dnsZoneId resource id of the zone
- * @param hostname a name below the zone, as the config's rules see to
+ * @param hostname a name in the zone, as the config's rules see to
  */
 export function zonedName(dnsZoneId: string, hostname: string): ZonedName {
   const [, resourceGroupName = "", zoneName = ""] =
-    /\/resourceGroups\/([^/]+)\/providers\/Microsoft\.Network\/dnsZones\/([^/]+)$/.exec(
+    /\/resourceGroups\/([^/]+)\/providers\/Microsoft\.Network\/dnsZones\/([^/]+)$/i.exec(
       dnsZoneId,
     ) ?? [];
-  return { resourceGroupName, zoneName, label: hostname.slice(0, -(zoneName.length + 1)) };
+  const label = hostname.slice(0, -(zoneName.length + 1)) || "@";
+  return { resourceGroupName, zoneName, label };
 }

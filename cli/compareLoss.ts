@@ -83,14 +83,14 @@ export async function readLoss(
     clouds: cloud === "either" ? CLOUDS : [cloud],
     pair: pair === undefined ? undefined : await readPair(pair, problems),
     primary: primary === undefined ? undefined : oneOf("--primary", primary, CLOUDS, problems),
-    share: number("share", 0, 100, 80),
+    share: number("share", 1, 100, 80),
     failover: {
       checkSeconds:
         checks === undefined
           ? undefined
           : Number(oneOf("--check-seconds", checks, ["10", "30"], problems)),
       failures: number("failures", 1, 10, 3),
-      ttl: number("ttl-seconds", 0, 86_400, 60),
+      ttl: number("ttl-seconds", 1, 3600, 60),
     },
     lostAt: lostAt === undefined ? undefined : readTime(lostAt, duration, problems),
     limit: limit / 100,

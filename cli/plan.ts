@@ -77,7 +77,7 @@ export const plan: Command = {
     }
     const { estimate } = await import("../cost/estimate.js");
     const priced = plans.map((planned) => ({ planned, cost: estimate(planned) }));
-    const { pairsAmong } = await import("../plan/pairs.js");
+    const { absentPeers, pairsAmong } = await import("../plan/pairs.js");
     const pairs = pairsAmong(plans);
     if (drawn) {
       const { draw } = await import("./picture.js");
@@ -99,8 +99,14 @@ export const plan: Command = {
       }
       const { shownPair } = await import("./pair.js");
       for (const pair of pairs) out(`\n${shownPair(pair, priced, { width, colour })}`);
+      if (stacks.length > 1)
+        out(
+          absentPeers(plans)
+            .map((line) => `\n${line}\n`)
+            .join(""),
+        );
     }
-    const wrong = pairs.flatMap(({ findings }) => findings.filter(({ fix }) => fix !== undefined));
-    return wrong.length > 0 ? 1 : 0;
+    const toFix = pairs.flatMap(({ findings }) => findings.filter(({ fix }) => fix !== undefined));
+    return toFix.length > 0 ? 1 : 0;
   },
 };

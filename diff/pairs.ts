@@ -3,7 +3,7 @@ import type { Plan } from "../plan/types";
 
 /**
  * What is wrong between the two clouds of a pair, as notes of each of its stacks.
- * @param plans of all stacks of the head: a change of one stack may be at odds with one that stays
+ * @param plans of the head's stacks, as far as they are compared: a pair is held together where both are
  */
 export function pairNotes(plans: readonly Plan[]): (stack: string) => string[] {
   const pairs = pairsAmong(plans);

@@ -1,4 +1,4 @@
-import { comparePair, shortName, type Finding, type NamedSide } from "../shared/failover/pair";
+import { comparePair, type Finding, type NamedSide } from "../shared/failover/pair";
 import type { Side } from "../shared/failover/side";
 import type { Plan } from "./types";
 
@@ -15,13 +15,28 @@ export function pairsAmong(plans: readonly Plan[]): PlannedPair[] {
   const pairs = new Map<string, PlannedPair>();
   for (const plan of plans) {
     const side = sideOf(plan);
-    const peer = plans.find(({ stack }) => side && stack === shortName(side.peerStack));
+    const peer = plans.find((other) => side && isNamed(side.peerStack, other));
     if (!side || !peer || peer === plan) continue;
     const stacks: [string, string] = [plan.stack, peer.stack];
     const key = JSON.stringify([...stacks].sort());
     if (!pairs.has(key)) pairs.set(key, pairOf(side, sideOf(peer), stacks));
   }
   return [...pairs.values()];
+}
+
+/** Peers that are named and not among the plans, each as a sentence. */
+export function absentPeers(plans: readonly Plan[]): string[] {
+  return plans.flatMap((plan) => {
+    const side = sideOf(plan);
+    if (!side || plans.some((other) => isNamed(side.peerStack, other))) return [];
+    return [`${plan.stack} has ${side.peerStack} as its peer, which is not among these stacks.`];
+  });
+}
+
+/** @param name of a stack, or organization/project/stack: no plan knows its organization */
+function isNamed(name: string, { project, stack }: Plan): boolean {
+  const parts = name.split("/");
+  return parts.at(-1) === stack && (parts.length === 1 || parts.at(-2) === project);
 }
 
 function pairOf(

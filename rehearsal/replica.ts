@@ -31,6 +31,21 @@ export function gatewayBundle(): Promise<string> {
   return bundle;
 }
 
+interface Listening {
+  readonly event: string;
+  readonly port: number;
+  readonly metricsPort: number;
+}
+
+/** A line of the log; undefined for what Node itself wrote there. */
+function entryOf(line: string): Listening | undefined {
+  try {
+    return JSON.parse(line) as Listening;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Starts a replica on free ports; it is up when this resolves. */
 export async function startReplica(
   environment: Readonly<Record<string, string>>,
@@ -41,12 +56,13 @@ export async function startReplica(
   });
   const log: string[] = [];
   const lines = createInterface({ input: child.stdout });
-  const listening = new Promise<{ port: number; metricsPort: number }>((resolve, reject) => {
+  const listening = new Promise<Listening>((resolve, reject) => {
     lines.on("line", (line) => {
       log.push(line);
-      const entry = JSON.parse(line) as { event: string; port: number; metricsPort: number };
-      if (entry.event === "listening") resolve(entry);
+      const entry = entryOf(line);
+      if (entry?.event === "listening") resolve(entry);
     });
+    child.once("error", reject);
     child.once("exit", () => reject(new Error(`The gateway did not start: ${log.join("\n")}`)));
   });
   const exited = once(child, "exit").then(([code, signal]) => (code ?? signal) as number | string);

@@ -14,7 +14,7 @@ const PLENTY = "100000";
 
 /** One cloud: a gateway with the demo model and sessions of its own, on a port that stays. */
 export class Side {
-  private replica: Replica | undefined;
+  private starting: Promise<Replica> | undefined;
   private port: number | undefined;
 
   /** @param token that clients show, since the gateway listens on every address of this machine */
@@ -31,19 +31,22 @@ export class Side {
   /** Resolves when it listens. */
   async start(): Promise<void> {
     this.port ??= await freePort();
-    this.replica = await startReplica({
+    this.starting = startReplica({
       PORT: String(this.port),
       AUTH: "bearer",
       AUTH_TOKEN: this.token,
       CHATS_PER_MINUTE: PLENTY,
       CONCURRENT_CHATS: PLENTY,
     });
+    await this.starting;
   }
 
-  /** Ends it without a warning, by SIGKILL, if it runs. */
+  /** Ends it without a warning, by SIGKILL, if it runs or is about to. */
   async kill(): Promise<void> {
-    if (this.replica) await stopReplicas([this.replica]);
-    this.replica = undefined;
+    // Who waits for the start hears of its failure; what did not start is gone.
+    const replica = await this.starting?.catch(() => undefined);
+    this.starting = undefined;
+    if (replica) await stopReplicas([replica]);
   }
 }
 

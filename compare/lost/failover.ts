@@ -1,4 +1,5 @@
 import type { Random } from "../../load/random";
+import { NAME_TTL_SECONDS } from "../../shared/failover/nameTtl";
 import type { LossAssumed } from "./assumptions";
 
 /** What sends new clients only to the sides that answer; times in seconds. */
@@ -12,7 +13,7 @@ export interface Failover {
 }
 
 /** What the config has by default under `failover.dns`. */
-export const FAILOVER: Failover = { checkSeconds: 10, failures: 3, ttl: 60 };
+export const FAILOVER: Failover = { checkSeconds: 10, failures: 3, ttl: NAME_TTL_SECONDS };
 
 /**
  * Chance, one number from 0 to 1 a chat: the same for every share and both directions, so that what

@@ -24,7 +24,6 @@ export function settingsOf(pair: Pair): PairSettings {
   const { cloud, role, share, dns } = section;
   const primary = role === "primary" ? cloud : otherThan(cloud);
   if (dns === undefined) return { primary, share, failover: FAILOVER };
-  const { interval, failures, ttl } = dns;
-  const failover = { checkSeconds: seconds(interval), failures, ttl: seconds(ttl) };
-  return { primary, share, failover };
+  const { interval, failures } = dns;
+  return { primary, share, failover: { ...FAILOVER, checkSeconds: seconds(interval), failures } };
 }

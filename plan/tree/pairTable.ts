@@ -30,7 +30,9 @@ export function pairTable({ stacks, sides, findings }: PlannedPair, view: PairVi
       const mark = finding.level === "wrong" ? colours.red(sign) : sign;
       return [`  ${mark} ${first}`, ...more.map((line) => `    ${line}`)];
     }),
-    ...(findings.length === 0 ? ["  Each side alone carries the peak of both."] : []),
+    ...(sides && findings.every(({ fix }) => fix === undefined)
+      ? ["  Each side alone carries the peak of both."]
+      : []),
   ];
   return `${lines.join("\n")}\n`;
 }

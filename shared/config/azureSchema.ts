@@ -92,7 +92,9 @@ export function aks(size: Size) {
           .describe("Certificate of the host name"),
         dnsZoneId: dnsZoneId
           .optional()
-          .describe("Azure DNS zone of the host name: brings its records"),
+          .describe(
+            "Azure DNS zone of the host name, in the subscription of the stack: brings its records",
+          ),
         idleTimeout: duration.default("30m").describe("Silence that the load balancer bears"),
       })
       .prefault({}),

@@ -1,6 +1,4 @@
-import { isOfInternet } from "../cidr";
 import { chatPlaces, tokensAt } from "../failover/headroom";
-import { seconds } from "../units";
 import { isFrontDoor } from "./frontDoorRules";
 import type { Problem } from "./problems";
 import type { CloudConfig } from "./schema";
@@ -20,7 +18,7 @@ export function failoverRules(config: CloudConfig): Problem[] {
   return [
     ...names(config),
     ...zone(config),
-    ...timeToLive(config),
+    ...azureZone(config),
     ...certificate(config),
     ...openToChecks(config),
     ...headroom(config),
@@ -73,12 +71,15 @@ function zone(config: PairedConfig): Problem[] {
   ];
 }
 
-function timeToLive({ failover: { dns } }: PairedConfig): Problem[] {
-  if (dns === undefined) return [];
-  const value = seconds(dns.ttl);
-  if (Number.isInteger(value) && value >= 1 && value <= 3600) return [];
-  const rule = "must be whole seconds from 1s to 3600s: so long a dead side may go on being asked";
-  return [{ key: "failover.dns.ttl", value: dns.ttl, rule, fix: 'Set it to "60s" or less.' }];
+/** A zone of the common name would need NS records where the CNAME has to be. */
+function azureZone(config: PairedConfig): Problem[] {
+  const zoneId = config.cloud === "azure" ? config.ingress.dnsZoneId : undefined;
+  const { hostname } = config.failover;
+  if (zoneId?.split("/").at(-1) !== hostname) return [];
+  const rule =
+    "must not be the zone of failover.hostname, which has to be a CNAME of its parent zone";
+  const fix = `Use the zone above it, and remove that of ${hostname}.`;
+  return [{ key: "ingress.dnsZoneId", value: zoneId, rule, fix }];
 }
 
 function certificate(config: PairedConfig): Problem[] {
@@ -113,7 +114,7 @@ function certificate(config: PairedConfig): Problem[] {
 }
 
 function openToChecks({ ingress }: PairedConfig): Problem[] {
-  if (ingress.allowedCidrs.some(isOfInternet)) return [];
+  if (ingress.allowedCidrs.includes("0.0.0.0/0")) return [];
   return [
     {
       key: "ingress.allowedCidrs",

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { count, dnsZoneId, duration, hostname, percent, stackName } from "./types";
+import { count, dnsZoneId, hostname, percent, stackName } from "./types";
 
 /** What the stack that owns the public name says of it, besides the zone that the name is in. */
 const dnsFields = {
@@ -11,7 +11,6 @@ const dnsFields = {
     .max(10)
     .default(3)
     .describe("Health checks in a row that must fail until a side gets no clients"),
-  ttl: duration.default("60s").describe("How long clients may keep where the name led them"),
 };
 
 function fields() {
@@ -44,7 +43,9 @@ export const awsFailover = z
     ...fields(),
     dns: z
       .strictObject({
-        zone: hostname.describe("Domain of the public Route 53 hosted zone that the name is in"),
+        zone: hostname.describe(
+          "Domain of the one public Route 53 hosted zone of that name; it holds the name",
+        ),
         ...dnsFields,
       })
       .optional()
@@ -59,7 +60,9 @@ export const azureFailover = z
     ...fields(),
     dns: z
       .strictObject({
-        dnsZoneId: dnsZoneId.describe("Azure DNS zone that the name is in"),
+        dnsZoneId: dnsZoneId.describe(
+          "Azure DNS zone that the name is in, in the subscription of the stack",
+        ),
         ...dnsFields,
       })
       .optional()

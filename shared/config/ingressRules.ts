@@ -3,6 +3,9 @@ import { frontDoorRules, isFrontDoor } from "./frontDoorRules";
 import type { Problem } from "./problems";
 import type { AksConfig, AwsConfig, CloudConfig } from "./schema";
 
+/** Of a certificate of ACM (RFC 5280, ub-common-name). */
+const LONGEST_COMMON_NAME = 64;
+
 /** The rules of the public address: its certificate, its host name, its time-outs. */
 export function ingressRules(config: CloudConfig): Problem[] {
   if (config.cloud === "aws") return [...albRules(config), ...plainHttp(config)];
@@ -27,6 +30,15 @@ function albRules({ ingress }: AwsConfig): Problem[] {
     ...within("ingress.idleTimeout", ingress.idleTimeout, 1, 4000),
     ...within("ingress.deregistrationDelay", ingress.deregistrationDelay, 0, 3600),
   ];
+  const { hostname = "" } = ingress;
+  if (ingress.hostedZoneId !== undefined && hostname.length > LONGEST_COMMON_NAME) {
+    problems.push({
+      key: "ingress.hostname",
+      value: hostname,
+      rule: `must have ${LONGEST_COMMON_NAME} characters at most with ingress.hostedZoneId: it is the common name of a certificate`,
+      fix: "Take a shorter name, or name a certificate in ingress.certificateArn.",
+    });
+  }
   if (ingress.hostedZoneId !== undefined && ingress.certificateArn !== undefined) {
     problems.push({
       key: "ingress.certificateArn",
@@ -52,10 +64,11 @@ function azureLoadBalancerRules({ ingress }: AksConfig): Problem[] {
 }
 
 /** The top of a zone cannot be a CNAME record, as leads to Front Door. */
-function azureZone({ dnsZoneId, hostname }: AksConfig["ingress"]): Problem[] {
+function azureZone({ dnsZoneId, hostname, mode }: AksConfig["ingress"]): Problem[] {
   if (dnsZoneId === undefined) return [];
   const name = dnsZoneId.split("/").at(-1) ?? "";
   if (hostname?.endsWith(`.${name}`)) return [];
+  if (hostname === name && mode !== "frontDoor") return [];
   return [
     {
       key: "ingress.hostname",

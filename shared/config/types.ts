@@ -107,7 +107,7 @@ export const vaultId = text<string>(
 );
 
 export const dnsZoneId = text<string>(
-  /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.Network\/dnsZones\/[^/]+$/,
+  /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.Network\/dnsZones\/[^/]+$/i,
   "must be the resource id of an Azure DNS zone",
   "Copy it from: az network dns zone show --name NAME --resource-group GROUP --query id",
 );

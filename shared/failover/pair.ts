@@ -8,8 +8,8 @@ export interface NamedSide extends Side {
 /** What is to be said of a pair. */
 export interface Finding {
   /**
-   * `wrong` must never be deployed; `unequal` cannot be helped while two stacks are changed one after
-   * the other; `known` needs no change.
+   * `wrong` is never right; `unequal` cannot be helped while two stacks are changed one after the
+   * other; `known` needs no change.
    */
   readonly level: "wrong" | "unequal" | "known";
   readonly what: string;
@@ -31,7 +31,7 @@ export function comparePair(one: NamedSide, other: NamedSide): Finding[] {
 }
 
 /** The name of a stack without its organization and project. */
-export function shortName(stack: string): string {
+function shortName(stack: string): string {
   return stack.split("/").at(-1) ?? stack;
 }
 
@@ -65,7 +65,7 @@ function records(one: NamedSide, other: NamedSide): Finding[] {
   if (one.keepsName !== other.keepsName) return [];
   if (one.keepsName) {
     const what = `${one.stack} and ${other.stack} both keep the records of ${one.hostname}`;
-    return [{ level: "wrong", what, fix: "Set failover.dns on one of them only." }];
+    return [{ level: "unequal", what, fix: "Set failover.dns on one of them only." }];
   }
   const what = `neither ${one.stack} nor ${other.stack} keeps the records of ${one.hostname}, as failover.dns would`;
   return [{ level: "known", what }];
@@ -86,7 +86,7 @@ function headroom(one: NamedSide, other: NamedSide): Finding[] {
   return [one, other]
     .filter(({ places }) => places < peak)
     .map(({ stack, places }) => ({
-      level: "wrong",
+      level: "unequal",
       what: `${stack} carries ${places} chats at its largest, and the pair plans for ${peak}`,
       fix: `Raise gateway.maxReplicas of ${stack}, or lower failover.plannedPeak.`,
     }));

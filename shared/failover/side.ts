@@ -1,33 +1,36 @@
+import { z } from "zod";
 import { buildTag } from "../buildContext";
 import type { PairedConfig } from "../config/failoverRules";
 import { imageSource } from "../workload";
 import { chatPlaces } from "./headroom";
 
 /** What the other side of a pair has to know of a stack: its output `failover`. */
-export interface Side {
-  readonly cloud: "aws" | "azure";
+export const sideSchema = z.object({
+  cloud: z.enum(["aws", "azure"]),
   /** The cloud's name for where it runs. */
-  readonly region: string;
+  region: z.string(),
   /** As the config names it. */
-  readonly peerStack: string;
-  readonly role: "primary" | "secondary";
+  peerStack: z.string(),
+  role: z.enum(["primary", "secondary"]),
   /** What people use, and what leads to this side and to the other one alone. */
-  readonly hostname: string;
-  readonly ownHostname: string;
-  readonly peerHostname: string;
+  hostname: z.string(),
+  ownHostname: z.string(),
+  peerHostname: z.string(),
   /** Percent of the clients that the primary gets. */
-  readonly share: number;
+  share: z.number(),
   /** Chats at once. */
-  readonly plannedPeak: number;
+  plannedPeak: z.number(),
   /** Chats at once that this side carries at its largest scale. */
-  readonly places: number;
+  places: z.number(),
   /** Whether this stack keeps the records of the name. */
-  readonly keepsName: boolean;
+  keepsName: z.boolean(),
   /** Tells images apart by what is in them, whatever registry they are in. */
-  readonly image: string;
+  image: z.string(),
   /** How clients prove who they are. */
-  readonly auth: string;
-}
+  auth: z.string(),
+});
+
+export type Side = Readonly<z.infer<typeof sideSchema>>;
 
 /** A stack as the other side sees it. */
 export function sideOf(config: PairedConfig): Side {

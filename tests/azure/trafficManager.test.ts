@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Plan } from "../../plan/types";
-import { DNS_ZONE } from "../support/failover";
+import { DNS_ZONE, ONE_CLOUD } from "../support/failover";
 import { input, ofType, only, planOf } from "../support/plans";
 
 const PROFILE = "azure-native:trafficmanager:Profile";
@@ -83,6 +83,20 @@ describe("the name of both clouds in Traffic Manager", () => {
 });
 
 describe("the host name of Azure's own side", () => {
+  it("comes before the name of both clouds, which it may have been", async () => {
+    const plan = await planOf("prod-azure", KEEPS_NAME, `ingress.dnsZoneId=${DNS_ZONE}`);
+    const own = only(plan, RECORD, "chatscale-prod-azure-hostname");
+    const both = only(plan, RECORD, "chatscale-prod-azure-failover");
+    assert.ok(both.dependsOn.includes(own.urn));
+  });
+
+  it("may be the zone's own", async () => {
+    const set = [`ingress.dnsZoneId=${DNS_ZONE}`, "ingress.hostname=example.com", ONE_CLOUD];
+    const record = only(await planOf("prod-azure", ...set), RECORD);
+    assert.equal(input(record, "relativeRecordSetName"), "@");
+    assert.equal(input(record, "zoneName"), "example.com");
+  });
+
   it("leads to the public address, where its zone is given", async () => {
     const plan = await planOf("prod-azure", `ingress.dnsZoneId=${DNS_ZONE}`);
     const { targetResource, ...inputs } = only(plan, RECORD).inputs;

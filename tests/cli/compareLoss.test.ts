@@ -91,7 +91,7 @@ describe("the compare command with a cloud that is lost", () => {
   const refused: readonly (readonly [args: readonly string[], message: RegExp])[] = [
     [["--lost", "gcp"], /--lost: gcp\n.*must be one of: aws, azure, either/],
     [["--share", "80"], /--share: 80\n.*needs --lost\n.*Add --lost either/],
-    [["--lost", "aws", "--share", "101"], /--share: 101\n.*0 to 100\n.*--share 80/],
+    [["--lost", "aws", "--share", "101"], /--share: 101\n.*1 to 100\n.*--share 80/],
     [["--lost", "aws", "--primary", "both"], /--primary: both\n.*aws, azure/],
     [["--lost", "aws", "--pair", "aws-eks"], /--pair: aws-eks\n.*two of these/],
     [["--lost", "aws", "--pair", "aws-eks,aws-ecs"], /--pair: .*\n.*one on each cloud/],
@@ -99,7 +99,7 @@ describe("the compare command with a cloud that is lost", () => {
     [["--lost", "aws", "--lost-at", "7:00"], /--lost-at: 7:00\n.*before its end/],
     [["--lost", "aws", "--check-seconds", "20"], /--check-seconds: 20\n.*10, 30/],
     [["--lost", "aws", "--failures", "0"], /--failures: 0\n.*1 to 10/],
-    [["--lost", "aws", "--ttl-seconds", "1m"], /--ttl-seconds: 1m\n.*0 to 86,400/],
+    [["--lost", "aws", "--ttl-seconds", "1m"], /--ttl-seconds: 1m\n.*1 to 3,600/],
     [["--lost", "aws", "--limit-refused", "1.5"], /--limit-refused: 1\.5\n.*0 to 100/],
   ];
   for (const [args, message] of refused) {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { pairNotes } from "../../diff/pairs";
-import { pairsAmong } from "../../plan/pairs";
+import { absentPeers, pairsAmong } from "../../plan/pairs";
 import { pairTable } from "../../plan/tree/pairTable";
 import { ONE_CLOUD } from "../support/failover";
 import { planOf } from "../support/plans";
@@ -19,6 +19,18 @@ describe("pairs among plans", () => {
   it("are none where a side is missing, or has no peer", async () => {
     assert.deepEqual(pairsAmong(await plansOf("prod-aws", "dev")), []);
     assert.deepEqual(pairsAmong(await plansOf("dev", "dev-azure")), []);
+  });
+
+  it("are said to be missing where a peer is named and not planned", async () => {
+    const absent = absentPeers(await plansOf("prod-aws", "dev"));
+    assert.deepEqual(absent, [
+      "prod-aws has prod-azure as its peer, which is not among these stacks.",
+    ]);
+    const elsewhere = await planOf("prod-aws", "failover.peerStack=acme/other/prod-azure");
+    const plans = [elsewhere, await planOf("prod-azure")];
+    assert.equal(absentPeers(plans).length, 1);
+    const here = await planOf("prod-aws", "failover.peerStack=acme/chatscale/prod-azure");
+    assert.deepEqual(absentPeers([here, await planOf("prod-azure")]), []);
   });
 
   it("need both sides to say so", async () => {

@@ -37,19 +37,20 @@ export function openaiModel(api: ModelApi, tools = TOOLS): Model {
   // By default, Node closes all idle connections but 256, and the next chats open new ones.
   const options = { keepAlive: true, maxFreeSockets: Infinity };
   const agent = api.url.startsWith("https:") ? new HttpsAgent(options) : new HttpAgent(options);
-  let limit = 0;
+  let understood = 0;
   /** One try for each way to ask for it, from the one on that was last understood. */
   const oneToken: Model["generate"] = async (generation, onText) => {
-    for (;;) {
+    for (let limit = understood; ; limit += 1) {
       const fields = ONE_TOKEN[limit] ?? {};
       try {
         const call = new ModelCall(api, agent, generation, onText, fields);
-        return await call.run(Date.now() + api.firstToken);
+        const end = await call.run(Date.now() + api.firstToken);
+        understood = limit;
+        return end;
       } catch (error) {
         if (error instanceof Passing) throw error.failure;
         const isRefused = error instanceof ModelError && error.code === "model_refused";
         if (!isRefused || limit === ONE_TOKEN.length) throw error;
-        limit += 1;
       }
     }
   };

@@ -10,7 +10,7 @@ describe("the settings of a pair", () => {
   });
 
   it("are those of the stack that keeps the records", () => {
-    const dns = { zone: "example.com", interval: "30s", failures: 2, ttl: "20s" };
+    const dns = { zone: "example.com", interval: "30s", failures: 2 };
     const pair = pairWith({
       aws: { ...PAIRED.aws, failover: failoverText("aws", { role: "secondary", share: 70, dns }) },
       azure: { ...PAIRED.azure, failover: failoverText("azure", { role: "primary", share: 60 }) },
@@ -18,7 +18,7 @@ describe("the settings of a pair", () => {
     assert.deepEqual(settingsOf(pair), {
       primary: "azure",
       share: 70,
-      failover: { checkSeconds: 30, failures: 2, ttl: 20 },
+      failover: { checkSeconds: 30, failures: 2, ttl: 60 },
     });
   });
 

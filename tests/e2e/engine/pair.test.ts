@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DNS_ZONE, ONE_CLOUD } from "../../support/failover";
 import { usePulumi } from "./pulumi";
 import { StackUnderTest } from "./stack";
 
@@ -81,11 +82,8 @@ describe("on the engine, two clouds behind one name", () => {
     both(async (aws, azure) => {
       await aws.up();
       await azure.configure("failover.role=primary", "failover.plannedPeak=6001");
-      await assert.rejects(azure.up(), (error: Error) => {
-        assert.match(error.message, /must fit this side alone: .* = 6000 chats/);
-        return true;
-      });
-      await azure.configure("failover.role=primary", "gateway.maxReplicas=30");
+      await assert.rejects(azure.up(), /must fit this side alone: .* = 6000 chats/);
+      await azure.configure("failover.role=primary");
       await assert.rejects(azure.up(), (error: Error) => {
         assert.match(error.message, /prod-azure and prod-aws are both primary/);
         assert.match(error.message, /Set failover\.role: secondary on one of them\./);
@@ -94,5 +92,42 @@ describe("on the engine, two clouds behind one name", () => {
       await azure.configure("failover.peerStack=prod-azure");
       await assert.rejects(azure.up(), /must be another stack than this one/);
       assert.deepEqual(azure.account.resources, []);
+    }));
+
+  it("never keep what is left from leading people to itself", () =>
+    both(async (aws, azure) => {
+      await aws.up();
+      const taking = ["failover.role=primary", `failover.dns.dnsZoneId=${DNS_ZONE}`];
+      await azure.configure(...taking);
+      await azure.up();
+      assert.deepEqual(
+        saidOfPair(azure).map((text) => text.replace(/^.*?failover: /, "").split(".")[0]),
+        [
+          "prod-azure and prod-aws are both primary",
+          "prod-azure and prod-aws both keep the records of chat",
+        ],
+      );
+    }));
+
+  it("are made of one cloud that had the name before, whose record goes first", () =>
+    open("prod-aws", async (aws) => {
+      await aws.configure(ONE_CLOUD, "ingress.hostname=chat.example.com");
+      await aws.up();
+      await aws.configure();
+      const done = aws.account.operations.length;
+      await aws.up();
+      const records = aws.account.operations
+        .slice(done)
+        .filter(({ type }) => type === "aws:route53/record:Record")
+        .map(({ kind, urn }) => `${kind} ${urn.split("::").at(-1) ?? ""}`)
+        .filter((text) => !text.includes("certificate"));
+      assert.deepEqual(
+        [records.slice(0, 2), records.slice(2).sort()],
+        [
+          ["delete chatscale-prod-aws", "create chatscale-prod-aws"],
+          ["create chatscale-prod-aws-own", "create chatscale-prod-aws-peer"],
+        ],
+      );
+      assert.deepEqual(await aws.preview(), []);
     }));
 });

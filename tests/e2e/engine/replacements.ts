@@ -6,6 +6,11 @@ import type { Wire, WireObject } from "../../../plan/values";
  * and `forceNewProperties` of kubernetes (provider/pkg/provider/diff.go).
  */
 const REPLACING: Readonly<Record<string, readonly string[]>> = {
+  "aws:acm/certificate:Certificate": ["domainName", "subjectAlternativeNames", "validationMethod"],
+  "aws:acm/certificateValidation:CertificateValidation": [
+    "certificateArn",
+    "validationRecordFqdns",
+  ],
   "aws:ec2/flowLog:FlowLog": ["vpcId"],
   "aws:ec2/natGateway:NatGateway": ["allocationId", "subnetId"],
   "aws:ec2/route:Route": ["destinationCidrBlock", "routeTableId"],
@@ -37,6 +42,8 @@ const REPLACING: Readonly<Record<string, readonly string[]>> = {
   "aws:lb/listener:Listener": ["loadBalancerArn"],
   "aws:lb/loadBalancer:LoadBalancer": ["internal", "loadBalancerType", "name"],
   "aws:lb/targetGroup:TargetGroup": ["name", "port", "protocol", "targetType", "vpcId"],
+  "aws:route53/healthCheck:HealthCheck": ["requestInterval", "type"],
+  "aws:route53/record:Record": ["name", "type", "zoneId"],
   "aws:secretsmanager/secretVersion:SecretVersion": ["secretId", "secretStringWoVersion"],
   "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": ["securityGroupId"],
   "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": ["securityGroupId"],

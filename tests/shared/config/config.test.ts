@@ -311,6 +311,12 @@ describe("config", () => {
       /brings a certificate of its own/,
     ],
     [
+      "a name that is too long for a certificate",
+      { ingress: { ...PROD.ingress, hostname: `${"a".repeat(50)}.chat.example.com` } },
+      "ingress.hostname",
+      /must have 64 characters at most with ingress\.hostedZoneId/,
+    ],
+    [
       "the top of a zone as Front Door's name",
       { ...AZURE, ingress: { mode: "frontDoor", hostname: "example.com", dnsZoneId: ZONE } },
       "ingress.hostname",

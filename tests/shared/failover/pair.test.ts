@@ -44,6 +44,12 @@ describe("two stacks as a pair", () => {
     assert.deepEqual(found({}), []);
   });
 
+  it("name each other as peers", () => {
+    assert.deepEqual(found({ peerStack: "dev-azure" }), [
+      "unequal: failover.peerStack of prod-aws is dev-azure",
+    ]);
+  });
+
   it("are never both primary; both secondary only while they change places", () => {
     assert.deepEqual(found({}, { role: "primary" }), [
       "wrong: prod-aws and prod-azure are both primary",
@@ -55,7 +61,7 @@ describe("two stacks as a pair", () => {
 
   it("have one keeper of the name, or none of the two", () => {
     assert.deepEqual(found({}, { keepsName: true }), [
-      "wrong: prod-aws and prod-azure both keep the records of chat.example.com",
+      "unequal: prod-aws and prod-azure both keep the records of chat.example.com",
     ]);
     assert.deepEqual(found({ keepsName: false }), [
       "known: neither prod-aws nor prod-azure keeps the records of chat.example.com, as failover.dns would",
@@ -73,11 +79,11 @@ describe("two stacks as a pair", () => {
 
   it("each carry the peak of both, or are told their numbers", () => {
     assert.deepEqual(found({ places: 2999 }), [
-      "wrong: prod-aws carries 2999 chats at its largest, and the pair plans for 3000",
+      "unequal: prod-aws carries 2999 chats at its largest, and the pair plans for 3000",
     ]);
     assert.deepEqual(found({ plannedPeak: 7000 }), [
-      "wrong: prod-aws carries 6000 chats at its largest, and the pair plans for 7000",
-      "wrong: prod-azure carries 6000 chats at its largest, and the pair plans for 7000",
+      "unequal: prod-aws carries 6000 chats at its largest, and the pair plans for 7000",
+      "unequal: prod-azure carries 6000 chats at its largest, and the pair plans for 7000",
       "unequal: failover.plannedPeak is 7000 in prod-aws, and 3000 in prod-azure",
     ]);
   });

@@ -91,6 +91,24 @@ describe("an OpenAI-compatible model", () => {
     assert.equal(mock.received.length, 3);
   });
 
+  it("is asked with a limit again after a refusal that was of something else", async () => {
+    await serve((_, index) => (index < 3 ? { status: 401 } : {}));
+    const model = openaiModel({
+      url: mock.url,
+      name: "small",
+      apiKey: "key-1",
+      firstToken: 20_000,
+      silence: 20_000,
+    });
+    const { signal } = new AbortController();
+    const ask = () =>
+      model.generate({ messages: MESSAGES, prefix: "", signal, oneToken: true }, () => undefined);
+    await assert.rejects(ask());
+    await ask();
+    assert.equal(mock.received.length, 4);
+    assert.ok("max_tokens" in (mock.received[3]?.body ?? {}));
+  });
+
   it("is asked only once for one token, though it may be able to answer later", async () => {
     await serve(() => ({ status: 503 }));
     await fails("model_failed", { oneToken: true });

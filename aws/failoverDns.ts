@@ -15,22 +15,18 @@ interface FailoverDnsArgs {
   readonly dns: NonNullable<Failover["dns"]>;
 }
 
-/**
- * Keeps the name of both clouds, where the config says so.
- * @returns the zone that the name is in
- */
+/** Keeps the name of both clouds, where the config says so. */
 export function createFailoverDns(
   name: string,
   { failover, ingress }: AwsConfig,
   opts: pulumi.ComponentResourceOptions & { readonly providers: pulumi.ProviderResource[] },
-): pulumi.Output<string> | undefined {
+): FailoverDns | undefined {
   const dns = failover?.dns;
   if (failover === undefined || dns === undefined) return undefined;
   const [provider] = opts.providers;
   const { zoneId } = getZoneOutput({ name: dns.zone }, { ...(provider && { provider }) });
   const ownHostname = ingress.hostname ?? "";
-  new FailoverDns(name, { zoneId, ownHostname, failover, dns }, opts);
-  return zoneId;
+  return new FailoverDns(name, { zoneId, ownHostname, failover, dns }, opts);
 }
 
 /**
@@ -41,21 +37,30 @@ export function createFailoverDns(
  * in which both are secondary.
  */
 class FailoverDns extends pulumi.ComponentResource {
+  /** The zone that the name is in. */
+  readonly zoneId: pulumi.Input<string>;
+  /** Of both sides, the own first. */
+  readonly healthCheckIds: readonly pulumi.Output<string>[];
+
   constructor(name: string, args: FailoverDnsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("chatbot:aws:FailoverDns", name, {}, opts);
     const { role, share, peerHostname } = args.failover;
     const own = role === "primary" ? share : 100 - share;
-    this.createSide(`${name}-own`, args.ownHostname, own, args);
-    this.createSide(`${name}-peer`, peerHostname, 100 - own, args);
+    this.zoneId = args.zoneId;
+    this.healthCheckIds = [
+      this.createSide(`${name}-own`, args.ownHostname, own, args),
+      this.createSide(`${name}-peer`, peerHostname, 100 - own, args),
+    ];
     this.registerOutputs({ hostname: args.failover.hostname });
   }
 
+  /** @returns the id of the side's health check */
   private createSide(
     name: string,
     hostname: string,
     weight: number,
     { zoneId, failover, dns }: FailoverDnsArgs,
-  ): void {
+  ): pulumi.Output<string> {
     const healthCheck = new HealthCheck(
       name,
       {
@@ -85,5 +90,6 @@ class FailoverDns extends pulumi.ComponentResource {
       },
       { parent: this },
     );
+    return healthCheck.id;
   }
 }

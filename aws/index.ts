@@ -67,13 +67,14 @@ export const deployAws: DeployPlatform<AwsConfig> = async (name, config, workloa
       opts,
     );
   }
+  const failoverDns = createFailoverDns(name, config, opts);
   const loadBalancer = new LoadBalancer(
     name,
     {
       config,
       vpcId: network.vpcId,
       subnetIds: network.publicSubnetIds,
-      failoverZoneId: createFailoverDns(name, config, opts),
+      failoverZoneId: failoverDns?.zoneId,
       ...(config.runtime === "eks"
         ? { targetType: "instance", targetPort: NODE_PORT }
         : { targetType: "ip", targetPort: workload.gateway.port }),
@@ -123,6 +124,7 @@ export const deployAws: DeployPlatform<AwsConfig> = async (name, config, workloa
         targetGroup: loadBalancer.targetGroup.arnSuffix,
         maxReplicas: workload.gateway.scaling.max,
         cacheNodes: cache?.nodeIds ?? [],
+        healthChecks: failoverDns?.healthCheckIds ?? [],
         ...(functions && { functions: functions.watched }),
       },
     },

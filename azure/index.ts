@@ -54,9 +54,8 @@ export const deployAzure: DeployPlatform<AksConfig> = async (name, config, workl
   );
   const ingress = createIngress(name, { ...shared, network }, opts);
   const { failover } = config;
-  if (failover?.dns) {
-    new TrafficManager(name, { ...shared, failover, dns: failover.dns }, opts);
-  }
+  const trafficManager =
+    failover?.dns && new TrafficManager(name, { ...shared, failover, dns: failover.dns }, opts);
   const logs = new Logs(name, shared, opts);
   const aks = new AksCluster(
     name,
@@ -166,6 +165,7 @@ export const deployAzure: DeployPlatform<AksConfig> = async (name, config, workl
         nodes: { pool: regular.name, max: config.nodes.max },
         ...(cache && { cacheId: cache.resourceId }),
         ...(functions && { functions: functions.watched }),
+        ...(trafficManager && { sides: trafficManager.watched }),
       },
     },
     opts,

@@ -87,7 +87,10 @@ describe("the alarm of a side that fails its health check, on AWS", () => {
     assert.deepEqual(topics(plan), [["chatscale-prod-aws-alarms", undefined]]);
     const alarms = ofType(plan, ALARM);
     assert.equal(alarms.length, 7);
-    assert.equal(new Set(alarms.map(({ inputs }) => String(inputs["alarmActions"]))).size, 1);
+    assert.equal(
+      new Set(alarms.map(({ inputs }) => JSON.stringify(inputs["alarmActions"]))).size,
+      1,
+    );
   });
 
   for (const [runtime, set] of Object.entries({ eks: [], ecs: ON_ECS })) {
@@ -110,7 +113,7 @@ describe("the alarm of a side that fails its health check, on AWS", () => {
         protocol: "email",
         endpoint: "ops@example.com",
       });
-      assert.match(String(topicArn), new RegExp(`^arn:aws:sns:us-east-1:\\d{12}:${far}-\\w+$`));
+      assert.match(topicArn as string, new RegExp(`^arn:aws:sns:us-east-1:\\d{12}:${far}-\\w+$`));
       assert.equal(input(sideAlarm(other), "region"), "us-east-1");
       for (const { name, inputs } of ofType(other, ALARM)) {
         const isOfSides = name.endsWith("-side-unhealthy");

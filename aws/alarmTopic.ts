@@ -14,10 +14,11 @@ export interface AlarmTopicArgs {
 /** Where alarms are sent: a topic encrypted with a key of its own, and a mail address if given. */
 export function createAlarmTopic(
   name: string,
-  { accountId, email, ...place }: AlarmTopicArgs,
+  { accountId, email, region }: AlarmTopicArgs,
   opts: pulumi.CustomResourceOptions,
 ): Topic {
-  const own = [name, "alarms", ...Object.values(place)].join("-");
+  const own = region === undefined ? `${name}-alarms` : `${name}-alarms-${region}`;
+  const place = region === undefined ? {} : { region };
   const key = new Key(
     own,
     {

@@ -16,6 +16,10 @@ export interface AlarmSource {
   readonly metrics: readonly Metric[];
   /** CloudWatch metric math; the first metric itself by default. */
   readonly expression?: string;
+  /** The region that has the metrics. Default: that of the stack. */
+  readonly region?: string;
+  /** How an alarm takes a time without data. Default: `notBreaching`. */
+  readonly missingData?: "breaching";
 }
 
 /** What an expression calls the metric of an index. */
@@ -37,6 +41,8 @@ export interface Watched {
   /** Ids of the session store's nodes. */
   readonly cacheNodes: readonly pulumi.Input<string>[];
   readonly functions?: WatchedFunctions;
+  /** Ids of the health checks of both clouds' sides, where the stack keeps their name. */
+  readonly healthChecks: readonly pulumi.Input<string>[];
 }
 
 /** What there is to watch of the webhook and the worker, each by its name. */
@@ -57,7 +63,7 @@ const ERROR_PERCENT =
 
 /** Where CloudWatch has each metric of an alarm; what a stack does not have is left out. */
 export function alarmSources(watched: Watched): Partial<Record<AlarmMetric, AlarmSource>> {
-  const { loadBalancer, targetGroup, nodes, cacheNodes } = watched;
+  const { loadBalancer, targetGroup, nodes, cacheNodes, healthChecks } = watched;
   const alb = (name: string, stat: string, dimensions = {}): Metric => ({
     namespace: "AWS/ApplicationELB",
     name,
@@ -89,6 +95,7 @@ export function alarmSources(watched: Watched): Partial<Record<AlarmMetric, Alar
       },
     }),
     ...(watched.functions && functionSources(watched.functions)),
+    ...(healthChecks.length > 0 && { "side-unhealthy": unhealthySides(healthChecks) }),
   };
 }
 
@@ -166,6 +173,28 @@ function memoryUse(node: pulumi.Input<string>): Metric {
     name: "DatabaseMemoryUsagePercentage",
     stat: "Maximum",
     dimensions: { CacheClusterId: node },
+  };
+}
+
+/** Route 53 has its metrics here and nowhere else (AWS docs, "Monitoring health checks"). */
+const ROUTE_53_REGION = "us-east-1";
+
+/**
+ * How many sides are not healthy. Arithmetic takes a value that is missing for 0, so that a check
+ * which tells nothing counts as one that fails. A check tells something every minute: where none
+ * does, nobody knows of either side, and that is an alarm as well.
+ */
+function unhealthySides(ids: readonly pulumi.Input<string>[]): AlarmSource {
+  return {
+    metrics: ids.map((id) => ({
+      namespace: "AWS/Route53",
+      name: "HealthCheckStatus",
+      stat: "Minimum",
+      dimensions: { HealthCheckId: id },
+    })),
+    expression: [ids.length, ...ids.map((_, index) => metricId(index))].join(" - "),
+    region: ROUTE_53_REGION,
+    missingData: "breaching",
   };
 }
 

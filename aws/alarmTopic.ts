@@ -7,28 +7,33 @@ export interface AlarmTopicArgs {
   /** AWS account of the stack. */
   readonly accountId: pulumi.Output<string>;
   readonly email: string | undefined;
+  /** Where the alarms are that it is for. Default: the region of the stack. */
+  readonly region?: string;
 }
 
 /** Where alarms are sent: a topic encrypted with a key of its own, and a mail address if given. */
 export function createAlarmTopic(
   name: string,
-  { accountId, email }: AlarmTopicArgs,
+  { accountId, email, region }: AlarmTopicArgs,
   opts: pulumi.CustomResourceOptions,
 ): Topic {
+  const own = region === undefined ? `${name}-alarms` : `${name}-alarms-${region}`;
+  const place = region === undefined ? {} : { region };
   const key = new Key(
-    `${name}-alarms`,
+    own,
     {
+      ...place,
       description: `Alarms of ${name}`,
       enableKeyRotation: true,
       policy: accountId.apply(keyPolicy),
     },
     opts,
   );
-  const topic = new Topic(`${name}-alarms`, { kmsMasterKeyId: key.id }, opts);
+  const topic = new Topic(own, { ...place, kmsMasterKeyId: key.id }, opts);
   if (email !== undefined) {
     new TopicSubscription(
-      `${name}-alarms`,
-      { topic: topic.arn, protocol: "email", endpoint: email },
+      own,
+      { ...place, topic: topic.arn, protocol: "email", endpoint: email },
       opts,
     );
   }

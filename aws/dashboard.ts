@@ -25,7 +25,7 @@ export function dashboardBody(region: string, watched: readonly WatchedAlarm[]) 
       height: HEIGHT,
       properties: {
         title: alarm.metric,
-        region,
+        region: source.region ?? region,
         view: "timeSeries",
         period: seconds(alarm.period),
         metrics: rows(source),

@@ -25,22 +25,28 @@ export interface FailoverDnsArgs {
  * in which both are secondary.
  */
 export class FailoverDns extends pulumi.ComponentResource {
+  /** Of both sides, the own first. */
+  readonly healthCheckIds: readonly pulumi.Output<string>[];
+
   constructor(name: string, args: FailoverDnsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("chatbot:aws:FailoverDns", name, {}, opts);
     const { role, share, peerHostname, hostname } = args.failover;
     const own = role === "primary" ? share : 100 - share;
-    this.createSide(name, "own", args.ownHostname, own, args);
-    this.createSide(name, "peer", peerHostname, 100 - own, args);
+    this.healthCheckIds = [
+      this.createSide(name, "own", args.ownHostname, own, args),
+      this.createSide(name, "peer", peerHostname, 100 - own, args),
+    ];
     this.registerOutputs({ hostname });
   }
 
+  /** @returns the id of the side's health check */
   private createSide(
     name: string,
     side: "own" | "peer",
     hostname: string,
     weight: number,
     { zoneId, failover, dns, ownRecords }: FailoverDnsArgs,
-  ): void {
+  ): pulumi.Output<string> {
     const healthCheck = new HealthCheck(
       `${name}-${side}`,
       {
@@ -70,5 +76,6 @@ export class FailoverDns extends pulumi.ComponentResource {
       },
       { parent: this, dependsOn: [...ownRecords] },
     );
+    return healthCheck.id;
   }
 }

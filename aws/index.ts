@@ -84,12 +84,20 @@ export const deployAws: DeployPlatform<AwsConfig> = async (name, config, workloa
     },
     opts,
   );
-  if (failover?.dns && failoverZoneId) {
-    const ownHostname = config.ingress.hostname ?? "";
-    const { records: ownRecords } = loadBalancer;
-    const kept = { failover, dns: failover.dns, zoneId: failoverZoneId, ownHostname, ownRecords };
-    new FailoverDns(name, kept, opts);
-  }
+  const failoverDns =
+    failover?.dns &&
+    failoverZoneId &&
+    new FailoverDns(
+      name,
+      {
+        failover,
+        dns: failover.dns,
+        zoneId: failoverZoneId,
+        ownHostname: config.ingress.hostname ?? "",
+        ownRecords: loadBalancer.records,
+      },
+      opts,
+    );
   const cache =
     workload.sessionStore === "redis"
       ? new Cache(name, { config, vpcId: network.vpcId, subnetIds: network.privateSubnetIds }, opts)
@@ -133,6 +141,7 @@ export const deployAws: DeployPlatform<AwsConfig> = async (name, config, workloa
         targetGroup: loadBalancer.targetGroup.arnSuffix,
         maxReplicas: workload.gateway.scaling.max,
         cacheNodes: cache?.nodeIds ?? [],
+        healthChecks: failoverDns?.healthCheckIds ?? [],
         ...(functions && { functions: functions.watched }),
       },
     },

@@ -22,14 +22,22 @@ export class Observability extends pulumi.ComponentResource {
     super("chatbot:aws:Observability", name, {}, opts);
     const { region, alarms } = args.config;
     const { accountId } = getCallerIdentityOutput({}, { parent: this });
-    const topic = createAlarmTopic(name, { accountId, email: alarms.email }, { parent: this });
     const sources = alarmSources(args.watched);
     const watched = args.alarms.map((alarm): WatchedAlarm => {
       const source = sources[alarm.metric];
       if (!source) throw new RangeError(`nothing in the stack has ${alarm.metric} to watch`);
       return { alarm, source };
     });
-    for (const { alarm, source } of watched) this.createAlarm(name, alarm, source, topic.arn);
+    const regionOf = ({ source }: WatchedAlarm) => source.region ?? region;
+    // An alarm is where its metrics are, and its topic has to be there too.
+    for (const place of new Set([region, ...watched.map(regionOf)])) {
+      const elsewhere = place === region ? {} : { region: place };
+      const topicArgs = { accountId, email: alarms.email, ...elsewhere };
+      const { arn } = createAlarmTopic(name, topicArgs, { parent: this });
+      for (const one of watched.filter((each) => regionOf(each) === place)) {
+        this.createAlarm(name, one, { topicArn: arn, ...elsewhere });
+      }
+    }
     const dashboard = new Dashboard(
       name,
       { dashboardName: name, dashboardBody: dashboardBody(region, watched) },
@@ -41,20 +49,20 @@ export class Observability extends pulumi.ComponentResource {
 
   private createAlarm(
     name: string,
-    alarm: Alarm,
-    source: AlarmSource,
-    topicArn: pulumi.Output<string>,
+    { alarm, source }: WatchedAlarm,
+    { topicArn, ...place }: { readonly topicArn: pulumi.Output<string>; readonly region?: string },
   ): void {
     new MetricAlarm(
       `${name}-${alarm.metric}`,
       {
+        ...place,
         alarmDescription: alarm.summary,
         comparisonOperator: "GreaterThanThreshold",
         threshold: alarm.threshold,
         evaluationPeriods: alarm.periods,
         datapointsToAlarm: alarm.periods,
         // No request, no machine, no data: nothing is wrong.
-        treatMissingData: "notBreaching",
+        treatMissingData: source.missingData ?? "notBreaching",
         metricQueries: queries(source, seconds(alarm.period)),
         alarmActions: [topicArn],
         okActions: [topicArn],

@@ -16,9 +16,18 @@ export interface Watched {
   /** The session store, when there is one. */
   readonly cacheId?: Id;
   readonly functions?: WatchedFunctions;
+  readonly sides?: WatchedSides;
 }
 
 type Id = pulumi.Input<string>;
+
+/** What there is to watch where the stack keeps the name of two clouds. */
+export interface WatchedSides {
+  /** Resource id of Traffic Manager's profile. */
+  readonly profileId: Id;
+  /** Names of the sides in it. */
+  readonly endpoints: readonly string[];
+}
 
 /** Four times the time between two scrapes, so that one that fails leaves no gap. */
 const RATE_WINDOW = "2m";
@@ -31,7 +40,7 @@ export function alarmRules(alarm: Alarm, watched: Watched): readonly AlarmRule[]
 }
 
 function findRules(alarm: Alarm, watched: Watched): readonly AlarmRule[] {
-  const { entrance, nodes, cacheId, functions } = watched;
+  const { entrance, nodes, cacheId, functions, sides } = watched;
   switch (alarm.metric) {
     case "ingress-error-percent":
       return [
@@ -53,6 +62,8 @@ function findRules(alarm: Alarm, watched: Watched): readonly AlarmRule[] {
       return functions ? [deadLetters(functions, alarm)] : [];
     case "function-throttles":
       return functions ? functions.apps.map((app) => atMostInstances(app, alarm)) : [];
+    case "side-unhealthy":
+      return sides ? unhealthySides(sides, alarm) : [];
   }
 }
 
@@ -118,4 +129,33 @@ function cacheMemory(resourceId: Id, { threshold }: Alarm): MetricRule {
     namespace: "Microsoft.Cache/redisEnterprise",
     criteria: [{ metric: "usedmemorypercentage", aggregation: "Maximum", threshold }],
   };
+}
+
+/**
+ * One rule a side, as the highest of both would hide the one that fails.
+ * @throws RangeError for an alarm that bears a side which fails
+ */
+function unhealthySides(
+  { profileId, endpoints }: WatchedSides,
+  { metric, threshold }: Alarm,
+): MetricRule[] {
+  if (threshold !== 0) {
+    throw new RangeError(
+      `${metric} must have the threshold 0 on Azure, where each side has a rule`,
+    );
+  }
+  return endpoints.map((endpoint) => ({
+    kind: "metric",
+    resourceId: profileId,
+    namespace: "Microsoft.Network/trafficManagerProfiles",
+    criteria: [
+      {
+        metric: "ProbeAgentCurrentEndpointStateByProfileResourceId",
+        aggregation: "Maximum",
+        operator: "LessThanOrEqual",
+        threshold: 0,
+        dimension: { name: "EndpointName", value: endpoint },
+      },
+    ],
+  }));
 }

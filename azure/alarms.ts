@@ -23,6 +23,7 @@ const SEVERITY: Readonly<Record<AlarmMetric, 1 | 2>> = {
   "first-byte-p95-seconds": 1,
   "queue-age-seconds": 1,
   "dead-letters": 1,
+  "side-unhealthy": 1,
   "unhealthy-replicas": 2,
   "replicas-at-max": 2,
   "nodes-at-max": 2,

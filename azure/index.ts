@@ -54,10 +54,13 @@ export const deployAzure: DeployPlatform<AksConfig> = async (name, config, workl
   );
   const ingress = createIngress(name, { ...shared, network }, opts);
   const { failover } = config;
-  if (failover?.dns) {
-    const kept = { failover, dns: failover.dns, ownRecords: ingress.records };
-    new TrafficManager(name, { ...shared, ...kept }, opts);
-  }
+  const trafficManager =
+    failover?.dns &&
+    new TrafficManager(
+      name,
+      { ...shared, failover, dns: failover.dns, ownRecords: ingress.records },
+      opts,
+    );
   const logs = new Logs(name, shared, opts);
   const aks = new AksCluster(
     name,
@@ -167,6 +170,7 @@ export const deployAzure: DeployPlatform<AksConfig> = async (name, config, workl
         nodes: { pool: regular.name, max: config.nodes.max },
         ...(cache && { cacheId: cache.resourceId }),
         ...(functions && { functions: functions.watched }),
+        ...(trafficManager && { sides: trafficManager.watched }),
       },
     },
     opts,

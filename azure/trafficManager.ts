@@ -5,6 +5,7 @@ import type { AksConfig } from "../shared/config/schema";
 import { NAME_TTL_SECONDS } from "../shared/failover/nameTtl";
 import { PROBE_PATH } from "../shared/gatewayEnvironment";
 import { seconds } from "../shared/units";
+import type { WatchedSides } from "./alarmSources";
 import { createSuffix } from "./names";
 import { zonedName } from "./zone";
 
@@ -32,9 +33,12 @@ const GLOBAL = "global";
  * change places, and it knows no weight of 0: a primary with everything goes by priority.
  */
 export class TrafficManager extends pulumi.ComponentResource {
+  readonly watched: WatchedSides;
+
   constructor(name: string, args: TrafficManagerArgs, opts?: pulumi.ComponentResourceOptions) {
     super("chatbot:azure:TrafficManager", name, {}, opts);
     const { config, failover, dns, resourceGroupName, ownRecords, tags } = args;
+    const sides = endpoints(config.ingress.hostname ?? "", failover);
     // The name under trafficmanager.net is one of all of Azure's.
     const suffix = createSuffix(`${name}-traffic-manager`, config, this);
     const profile = new Profile(
@@ -56,11 +60,12 @@ export class TrafficManager extends pulumi.ComponentResource {
           timeoutInSeconds: TIMEOUT_SECONDS[dns.interval],
           toleratedNumberOfFailures: dns.failures - 1,
         },
-        endpoints: endpoints(config.ingress.hostname ?? "", failover),
+        endpoints: sides,
         tags,
       },
       { parent: this },
     );
+    this.watched = { profileId: profile.id, endpoints: sides.map(({ name }) => name) };
     const { label, ...zone } = zonedName(dns.dnsZoneId, failover.hostname);
     new RecordSet(
       `${name}-failover`,

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Alarm } from "../shared/observability";
 import { newestLines } from "./logQuery";
-import type { AlarmRule, LogRule, MetricRule, PrometheusRule } from "./alarmRule";
+import type { AlarmRule, LogRule, MetricCriterion, MetricRule, PrometheusRule } from "./alarmRule";
 
 /** An alarm together with what raises it. */
 export interface WatchedAlarm {
@@ -142,10 +142,19 @@ function metricGraph(alarm: Alarm, rules: readonly MetricRule[]) {
         namespace,
         metric: `${namespace}--${metric}`,
         aggregation: AGGREGATIONS[aggregation],
+        ...split(criteria.filter((one) => one.metric === metric)),
       })),
       chartSettings: thresholdLine(Math.max(...criteria.map(({ threshold }) => threshold))),
     },
   };
+}
+
+/** A line for each value of a dimension that rules look at one by one. */
+function split(criteria: readonly MetricCriterion[]) {
+  const values = new Set(criteria.map(({ dimension }) => dimension?.value));
+  if (values.size < 2) return {};
+  const splitBy = criteria[0]?.dimension?.name;
+  return { splitBy, splitBySortOrder: -1, splitByLimit: values.size };
 }
 
 function thresholdLine(threshold: number) {

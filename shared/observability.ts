@@ -10,7 +10,8 @@ export type AlarmMetric =
   | "queue-age-seconds"
   | "dead-letters"
   | "function-throttles"
-  | "cache-memory-percent";
+  | "cache-memory-percent"
+  | "side-unhealthy";
 
 /** One alarm of the workload; each cloud renders it with its own service. */
 export interface Alarm {
@@ -36,11 +37,16 @@ export interface AlarmThresholds {
 
 /**
  * The alarms of a workload: those of the gateway always, the others with what they watch. Fargate
- * has no nodes that could come to an end.
+ * has no nodes that could come to an end, and only who keeps the name of two clouds checks both.
  */
 export function workloadAlarms(
   thresholds: AlarmThresholds,
-  has: { readonly nodes: boolean; readonly functions: boolean; readonly cache: boolean },
+  has: {
+    readonly nodes: boolean;
+    readonly functions: boolean;
+    readonly cache: boolean;
+    readonly healthChecks: boolean;
+  },
 ): readonly Alarm[] {
   const alarm = (
     metric: AlarmMetric,
@@ -63,11 +69,20 @@ export function workloadAlarms(
   const cache = [
     alarm("cache-memory-percent", thresholds.cacheMemoryPercent, 5, "The session store fills up"),
   ];
+  const healthChecks = [
+    alarm(
+      "side-unhealthy",
+      0,
+      2,
+      "A side of the pair fails its health check: people are led to the other one",
+    ),
+  ];
   return [
     ...gateway,
     ...(has.nodes ? nodes : []),
     ...(has.functions ? functions : []),
     ...(has.cache ? cache : []),
+    ...(has.healthChecks ? healthChecks : []),
   ];
 }
 

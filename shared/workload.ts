@@ -117,7 +117,7 @@ export function describeWorkload(config: Config, secrets: Secrets): ChatbotWorkl
 }
 
 function describeAlarms(config: CloudConfig): readonly Alarm[] {
-  const { alarms, functions, sessionStore } = config;
+  const { alarms, functions, sessionStore, failover } = config;
   return workloadAlarms(
     {
       errorPercent: alarms.errorPercent,
@@ -125,7 +125,12 @@ function describeAlarms(config: CloudConfig): readonly Alarm[] {
       queueAgeSeconds: seconds(alarms.queueAge),
       cacheMemoryPercent: alarms.cacheMemoryPercent,
     },
-    { nodes: "nodes" in config, functions: functions.enabled, cache: sessionStore === "redis" },
+    {
+      nodes: "nodes" in config,
+      functions: functions.enabled,
+      cache: sessionStore === "redis",
+      healthChecks: failover?.dns !== undefined,
+    },
   );
 }
 

@@ -84,8 +84,8 @@ function queueAge(): Parts {
   };
 }
 
-function throttles(): Parts {
-  const metric = "function-throttles";
+/** Where Azure says yes or no, and bears nothing. */
+function zeroAlone(metric: AlarmMetric): Parts {
   return {
     ...metricRule(metric),
     threshold: {
@@ -119,8 +119,9 @@ const ON_AKS: Readonly<Record<AlarmMetric, Parts>> = {
   "nodes-at-max": prometheus("nodes-at-max"),
   "queue-age-seconds": queueAge(),
   "dead-letters": metricRule("dead-letters"),
-  "function-throttles": throttles(),
+  "function-throttles": zeroAlone("function-throttles"),
   "cache-memory-percent": metricRule("cache-memory-percent"),
+  "side-unhealthy": zeroAlone("side-unhealthy"),
 };
 
 export const ALARM_FIELDS: Readonly<Record<string, Answers>> = Object.fromEntries(

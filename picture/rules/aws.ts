@@ -144,8 +144,9 @@ export const AWS: PartRules = {
   [LOG_GROUP]: CLOUDWATCH,
   "aws:sns/topic:Topic": {
     kind: "watch",
+    together: "topics",
     title: () => "Alarm topic",
-    lines: () => ["SNS"],
+    lines: (_first, _resources, all) => [all.length > 1 ? `SNS, ${all.length} regions` : "SNS"],
   },
 };
 

@@ -10,6 +10,7 @@ const WATCHED: Watched = {
   nodes: { group: "nodes", max: 3 },
   cacheNodes: ["chat-001"],
   functions: { queue: "events", deadLetters: "events-dead", names: ["webhook", "worker"] },
+  healthChecks: ["own-id", "peer-id"],
 };
 
 describe("where CloudWatch has the metrics of alarms", () => {
@@ -17,7 +18,7 @@ describe("where CloudWatch has the metrics of alarms", () => {
     const thresholds = { errorPercent: 1, p95Seconds: 10, queueAgeSeconds: 60 };
     const alarms = workloadAlarms(
       { ...thresholds, cacheMemoryPercent: 80 },
-      { nodes: true, functions: true, cache: true },
+      { nodes: true, functions: true, cache: true, healthChecks: true },
     );
     const sources = alarmSources(WATCHED);
     assert.deepEqual(Object.keys(sources).sort(), alarms.map(({ metric }) => metric).sort());
@@ -48,9 +49,24 @@ describe("where CloudWatch has the metrics of alarms", () => {
     assert.equal(throttles.expression, "FILL(m1, 0) + FILL(m2, 0)");
   });
 
+  it("is the health check of each side in us-east-1, where no data is no good news", () => {
+    const check = (id: string) => ({
+      namespace: "AWS/Route53",
+      name: "HealthCheckStatus",
+      stat: "Minimum",
+      dimensions: { HealthCheckId: id },
+    });
+    assert.deepEqual(alarmSources(WATCHED)["side-unhealthy"], {
+      metrics: [check("own-id"), check("peer-id")],
+      expression: "2 - m1 - m2",
+      region: "us-east-1",
+      missingData: "breaching",
+    });
+  });
+
   it("leaves out what a stack does not have", () => {
     const { functions: _, nodes: __, ...rest } = WATCHED;
-    const sources = alarmSources({ ...rest, cacheNodes: [] });
+    const sources = alarmSources({ ...rest, cacheNodes: [], healthChecks: [] });
     assert.deepEqual(Object.keys(sources).sort(), [
       "first-byte-p95-seconds",
       "ingress-error-percent",

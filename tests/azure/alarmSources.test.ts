@@ -25,9 +25,15 @@ const WATCHED: Watched = {
       { id: "/worker", maxInstances: 5 },
     ],
   },
+  sides: { profileId: "/profile", endpoints: ["own", "peer"] },
 };
 
-const ALARMS = workloadAlarms(THRESHOLDS, { nodes: true, functions: true, cache: true });
+const ALARMS = workloadAlarms(THRESHOLDS, {
+  nodes: true,
+  functions: true,
+  cache: true,
+  healthChecks: true,
+});
 
 function rulesOf(metric: AlarmMetric, watched: Watched = WATCHED): readonly AlarmRule[] {
   const alarm = ALARMS.find((one) => one.metric === metric);
@@ -51,16 +57,18 @@ describe("where Azure Monitor has the metrics of alarms", () => {
       "dead-letters": ["metric"],
       "function-throttles": ["metric", "metric"],
       "cache-memory-percent": ["metric"],
+      "side-unhealthy": ["metric", "metric"],
     });
   });
 
   it("is an error where a stack has nothing to watch, so that no alarm is lost in silence", () => {
-    const { functions: _, cacheId: __, ...rest } = WATCHED;
+    const { functions: _, cacheId: __, sides: ___, ...rest } = WATCHED;
     for (const metric of [
       "queue-age-seconds",
       "dead-letters",
       "function-throttles",
       "cache-memory-percent",
+      "side-unhealthy",
     ] as const) {
       assert.throws(() => rulesOf(metric, rest), {
         name: "RangeError",
@@ -195,7 +203,7 @@ describe("where Azure Monitor has the metrics of alarms", () => {
       fc.property(fc.integer({ min: 60, max: 86_400 }), fc.double(positive), (age, rate) => {
         const [alarm] = workloadAlarms(
           { ...THRESHOLDS, queueAgeSeconds: age },
-          { nodes: true, functions: true, cache: false },
+          { nodes: true, functions: true, cache: false, healthChecks: false },
         ).filter(({ metric }) => metric === "queue-age-seconds");
         const functions = { namespaceId: "", queue: "", apps: [], eventsPerSecond: rate };
         const backlog = alarm && alarmRules(alarm, { ...WATCHED, functions })[1];
@@ -205,6 +213,24 @@ describe("where Azure Monitor has the metrics of alarms", () => {
         assert.ok((most - 1) / rate < age, "it is not raised later than needed");
       }),
     );
+  });
+
+  it("is each side by itself, since one that is well would hide the other", () => {
+    const side = (value: string) => ({
+      kind: "metric",
+      resourceId: "/profile",
+      namespace: "Microsoft.Network/trafficManagerProfiles",
+      criteria: [
+        {
+          metric: "ProbeAgentCurrentEndpointStateByProfileResourceId",
+          aggregation: "Maximum",
+          operator: "LessThanOrEqual",
+          threshold: 0,
+          dimension: { name: "EndpointName", value },
+        },
+      ],
+    });
+    assert.deepEqual(rulesOf("side-unhealthy"), [side("own"), side("peer")]);
   });
 
   it("is each function app with all of its instances in use", () => {

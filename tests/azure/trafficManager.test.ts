@@ -5,6 +5,8 @@ import { input, ofType, only, planOf } from "../support/plans";
 
 const PROFILE = "azure-native:trafficmanager:Profile";
 const RECORD = "azure-native:dns:RecordSet";
+const ALERT = "azure-native:monitor:MetricAlert";
+const STATE = "ProbeAgentCurrentEndpointStateByProfileResourceId";
 const KEEPS_NAME = `failover.dns.dnsZoneId=${DNS_ZONE}`;
 
 const endpoint = (name: string, place: object) => ({
@@ -75,10 +77,79 @@ describe("the name of both clouds in Traffic Manager", () => {
     });
   });
 
+  it("is watched for each side by a rule of its own, raised by a minute in which it was never up", () => {
+    const rules = ofType(plan, ALERT).filter(({ name }) => name.includes("-side-unhealthy"));
+    const profile = "chatscale-prod-azure";
+    const group = `/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/${profile}`;
+    const rule = (name: string, side: string) => ({
+      resourceGroupName: profile,
+      ruleName: name,
+      location: "global",
+      description: "A side of the pair fails its health check: people are led to the other one",
+      severity: 1,
+      enabled: true,
+      autoMitigate: true,
+      scopes: [`${group}/providers/Microsoft.Network/trafficManagerProfiles/${profile}`],
+      evaluationFrequency: "PT1M",
+      windowSize: "PT1M",
+      criteria: {
+        odataType: "Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria",
+        allOf: [
+          {
+            criterionType: "StaticThresholdCriterion",
+            name: STATE,
+            metricNamespace: "Microsoft.Network/trafficManagerProfiles",
+            metricName: STATE,
+            timeAggregation: "Maximum",
+            operator: "LessThanOrEqual",
+            threshold: 0,
+            dimensions: [{ name: "EndpointName", operator: "Include", values: [side] }],
+          },
+        ],
+      },
+    });
+    assert.deepEqual(
+      rules.map(({ inputs: { actions: _, tags: __, ...inputs } }) => inputs),
+      [
+        rule("chatscale-prod-azure-side-unhealthy", "own"),
+        rule("chatscale-prod-azure-side-unhealthy-2", "peer"),
+      ],
+    );
+    const groupId = `${group}/providers/Microsoft.Insights/actionGroups/${profile}-alarms`;
+    for (const { inputs } of rules) {
+      assert.deepEqual(inputs["actions"], [{ actionGroupId: groupId }]);
+    }
+  });
+
+  it("is drawn in the workbook with a line for each side", () => {
+    const workbook = only(plan, "azure-native:applicationinsights:Workbook");
+    const { items } = JSON.parse(String(input(workbook, "serializedData"))) as {
+      items: { name: string; content: Readonly<Record<string, unknown>> }[];
+    };
+    const graph = items.find(({ name }) => name === "side-unhealthy")?.content;
+    const namespace = "microsoft.network/trafficmanagerprofiles";
+    assert.deepEqual(graph?.["metrics"], [
+      {
+        namespace,
+        metric: `${namespace}--${STATE}`,
+        aggregation: 3,
+        splitBy: "EndpointName",
+        splitBySortOrder: -1,
+        splitByLimit: 2,
+      },
+    ]);
+    assert.equal((graph["resourceIds"] as unknown[]).length, 1);
+    assert.deepEqual(graph["chartSettings"], {
+      customThresholdLine: "0",
+      customThresholdLineStyle: 0,
+    });
+  });
+
   it("is not there where the other side keeps the name", async () => {
     const without = await planOf("prod-azure");
     assert.deepEqual(ofType(without, PROFILE), []);
     assert.deepEqual(ofType(without, RECORD), []);
+    assert.ok(!ofType(without, ALERT).some(({ name }) => name.includes("side-unhealthy")));
   });
 });
 

@@ -123,7 +123,7 @@ describe("the workbook of a stack on Azure", () => {
     };
     const alarms = workloadAlarms(
       { errorPercent: 1, p95Seconds: 10, queueAgeSeconds: 300, cacheMemoryPercent: 80 },
-      { nodes: true, functions: true, cache: false },
+      { nodes: true, functions: true, cache: false, healthChecks: false },
     ).map((alarm) => ({ alarm, rules: alarmRules(alarm, watched) }));
     const text = await new Promise((resolve) => {
       const content = workbookContent(alarms, {

@@ -3,6 +3,7 @@ import { pictureOf } from "../../picture/picture";
 import type { Picture } from "../../picture/types";
 import { FUNCTIONS } from "../support/awsStacks";
 import { EXPLICIT, FRONT_DOOR, PRIVATE_API } from "../support/azureStacks";
+import { DNS_ZONE } from "../support/failover";
 import { comparablePlan } from "../support/comparablePlan";
 import { drawablePlan, linksOf, picturedStack } from "../support/pictures";
 import { planned } from "../support/planned";
@@ -52,7 +53,7 @@ describe("the picture of a stack", () => {
       "Alarm topic": "SNS",
       "Application Load Balancer": "aws.chat.example.com; HTTPS 443; HTTP 80, redirects",
       "Auto Scaling Group": "3–30 × m7g.large; spot after the first 3",
-      CloudWatch: "6 alarms, dashboard; 9 log groups",
+      CloudWatch: "7 alarms, dashboard; 9 log groups",
       "Container registry": "ECR",
       "ElastiCache Valkey": "2 × m7g.large; in several zones",
       EventBridge: "lifecycle, maintenance, spot",
@@ -159,6 +160,21 @@ describe("the picture of a stack", () => {
       "worker -> Callbacks: replies",
       "worker ..> Key Vault: secrets",
     ]);
+  });
+
+  it("has one box for the topics of alarms in two regions", async () => {
+    const picture = await picturedStack("prod-aws", "region=eu-west-1");
+    assert.equal(saysOf(picture)["Alarm topic"], "SNS, 2 regions");
+    assert.equal(picture.parts.filter(({ title }) => title === "Alarm topic").length, 1);
+    const links = linksOf(picture).filter((link) => link.includes("Alarm topic"));
+    assert.deepEqual(links, ["CloudWatch ..> Alarm topic: alarms"]);
+  });
+
+  it("counts a rule for each side of a pair where Azure keeps its name", async () => {
+    const alarms = async (...set: string[]) =>
+      saysOf(await picturedStack("prod-azure", ...set))["Azure Monitor"];
+    assert.match((await alarms()) ?? "", /^6 alarms, workbook/);
+    assert.match((await alarms(`failover.dns.dnsZoneId=${DNS_ZONE}`)) ?? "", /^8 alarms, workbook/);
   });
 
   it("shows ECS: tasks on Fargate, or on machines", async () => {

@@ -12,8 +12,12 @@ const COMMON = {
   plannedPeak: 100,
 };
 
-/** The override that gives a stack on AWS a second cloud, and the name of both. */
-export const AWS_PAIR = `failover=${JSON.stringify({ ...COMMON, dns: { zone: "example.com" } })}`;
+/** The section that gives a stack on each cloud a second cloud, and the name of both. */
+export const FAILOVER = {
+  aws: { ...COMMON, dns: { zone: "example.com" } },
+  azure: { ...COMMON, dns: { dnsZoneId: DNS_ZONE } },
+};
 
-/** The override that gives a stack on Azure a second cloud, and the name of both. */
-export const AZURE_PAIR = `failover=${JSON.stringify({ ...COMMON, dns: { dnsZoneId: DNS_ZONE } })}`;
+/** The same as overrides. */
+export const AWS_PAIR = `failover=${JSON.stringify(FAILOVER.aws)}`;
+export const AZURE_PAIR = `failover=${JSON.stringify(FAILOVER.azure)}`;

@@ -2,14 +2,17 @@ import { planProgram } from "../../plan/run";
 import type { Plan } from "../../plan/types";
 import { loadConfig } from "../../shared/config/load";
 import type { PlatformName } from "../../shared/config/schema";
-import type { Alarm } from "../../shared/observability";
+import type { Alarm, AlarmMetric } from "../../shared/observability";
 import { describeWorkload, type ChatbotWorkload } from "../../shared/workload";
+import { FAILOVER } from "./failover";
 
 type Sections = Readonly<Record<string, Readonly<Record<string, unknown>> | string | boolean>>;
 
 /** A stack's workload: what the config says of it, and what is changed where no key of it leads. */
 export interface Variant {
   readonly sections: Sections;
+  /** Set where the stack has a second cloud on a platform that can, and keeps the name of both. */
+  readonly paired?: true;
   readonly change?: (workload: ChatbotWorkload, platform: PlatformName) => ChatbotWorkload;
 }
 
@@ -24,6 +27,7 @@ const FUNCTIONS = { enabled: true };
 /** Two workloads that differ in every field that both have, and one with little in it. */
 export const VARIANTS: readonly Variant[] = [
   {
+    paired: true,
     sections: {
       gateway: {
         image: "registry.example.com/gateway:a",
@@ -118,16 +122,25 @@ export const VARIANTS: readonly Variant[] = [
     }),
   },
   {
+    // Health checks come from the Internet, which the second workload keeps out.
+    paired: true,
     sections: {
       gateway: { build: { context: "tests/fixtures/image", dockerfile: "Containerfile" } },
       sessionStore: "memory",
     },
+    change: (workload, platform) => ({
+      ...workload,
+      alarms: workload.alarms.map((alarm) => otherAlarm(alarm, platform)),
+    }),
   },
 ];
 
+/** Alarms that Azure has for the threshold 0 alone. */
+const FIXED_ON_AZURE: readonly AlarmMetric[] = ["function-throttles", "side-unhealthy"];
+
 /** The parts of an alarm that the config does not lead to, changed. */
 function otherAlarm(alarm: Alarm, platform: PlatformName): Alarm {
-  const isFixed = alarm.metric === "function-throttles" && platform === "aks";
+  const isFixed = platform === "aks" && FIXED_ON_AZURE.includes(alarm.metric);
   return {
     ...alarm,
     ...(alarm.threshold === 0 && !isFixed && { threshold: 1 }),
@@ -151,6 +164,24 @@ const PLATFORMS: Readonly<Record<PlatformName, Sections>> = {
   "ecs (asg)": { ...ON_ECS, capacity: "asg", nodes: { instanceType: "m7g.large", max: 12 } },
   aks: { cloud: "azure", kubernetesApi: CIDRS, nodes: { vmSize: "Standard_D4ps_v6", max: 12 } },
   kubernetes: { cloud: "kubernetes", kubeContext: "kind" },
+};
+
+const ON_AWS: Sections = {
+  ingress: { hostname: "own.example.com", hostedZoneId: "Z0123456789ABC" },
+  failover: FAILOVER.aws,
+};
+const VAULT = "/subscriptions/0/resourceGroups/c/providers/Microsoft.KeyVault/vaults/v";
+
+/** What each platform needs for a second cloud. */
+const PAIRS: Readonly<Record<PlatformName, Sections>> = {
+  eks: ON_AWS,
+  "ecs (fargate)": ON_AWS,
+  "ecs (asg)": ON_AWS,
+  aks: {
+    ingress: { hostname: "own.example.com", certificate: { vaultId: VAULT, name: "chat" } },
+    failover: FAILOVER.azure,
+  },
+  kubernetes: {},
 };
 
 /** The sections of a variant that a cluster has which is there already, and an image for it. */
@@ -202,7 +233,7 @@ export async function planVariant(
     project: "chatscale",
     stack: "parity",
     main: "",
-    ...settings(platform, index, variant.sections, ask.set),
+    ...settings(platform, index, variant, ask.set),
   });
   if (!planned) throw new Error("nothing was planned");
   return { workload: planned, plan };
@@ -211,12 +242,13 @@ export async function planVariant(
 function settings(
   platform: PlatformName,
   index: number,
-  sections: Sections,
+  { sections, paired }: Variant,
   set: readonly [key: string, value: unknown] | undefined,
 ) {
   const all: Record<string, unknown> = {
     ...PLATFORMS[platform],
     ...(platform === "kubernetes" ? forCluster(index, sections) : sections),
+    ...(paired && PAIRS[platform]),
   };
   const chatsTarget = CHATS_TARGETS[index];
   const asked: (readonly [key: string, value: unknown])[] = [

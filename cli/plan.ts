@@ -99,12 +99,8 @@ export const plan: Command = {
       }
       const { shownPair } = await import("./pair.js");
       for (const pair of pairs) out(`\n${shownPair(pair, priced, { width, colour })}`);
-      if (stacks.length > 1)
-        out(
-          absentPeers(plans)
-            .map((line) => `\n${line}\n`)
-            .join(""),
-        );
+      const absent = stacks.length > 1 ? absentPeers(plans) : [];
+      for (const line of absent) out(`\n${line}\n`);
     }
     const toFix = pairs.flatMap(({ findings }) => findings.filter(({ fix }) => fix !== undefined));
     return toFix.length > 0 ? 1 : 0;

@@ -2,6 +2,7 @@ import { HealthCheck, Record } from "@pulumi/aws/route53";
 import * as pulumi from "@pulumi/pulumi";
 import type { AwsConfig } from "../shared/config/schema";
 import { NAME_TTL_SECONDS } from "../shared/failover/nameTtl";
+import { clientShare } from "../shared/failover/share";
 import { PROBE_PATH } from "../shared/gatewayEnvironment";
 import { seconds } from "../shared/units";
 
@@ -30,8 +31,8 @@ export class FailoverDns extends pulumi.ComponentResource {
 
   constructor(name: string, args: FailoverDnsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("chatbot:aws:FailoverDns", name, {}, opts);
-    const { role, share, peerHostname, hostname } = args.failover;
-    const own = role === "primary" ? share : 100 - share;
+    const { peerHostname, hostname } = args.failover;
+    const own = clientShare(args.failover);
     this.healthCheckIds = [
       this.createSide(name, "own", args.ownHostname, own, args),
       this.createSide(name, "peer", peerHostname, 100 - own, args),

@@ -3,6 +3,7 @@ import { Profile } from "@pulumi/azure-native/trafficmanager";
 import * as pulumi from "@pulumi/pulumi";
 import type { AksConfig } from "../shared/config/schema";
 import { NAME_TTL_SECONDS } from "../shared/failover/nameTtl";
+import { clientShare } from "../shared/failover/share";
 import { PROBE_PATH } from "../shared/gatewayEnvironment";
 import { seconds } from "../shared/units";
 import type { WatchedSides } from "./alarmSources";
@@ -85,14 +86,14 @@ export class TrafficManager extends pulumi.ComponentResource {
 }
 
 /** Both are known by name, so that a side which is gone, or not there yet, changes nothing here. */
-function endpoints(ownHostname: string, { role, share, peerHostname }: Failover) {
-  const isPrimary = role === "primary";
-  const endpoint = (name: string, target: string, primary: boolean) => ({
+function endpoints(ownHostname: string, failover: Failover) {
+  const own = clientShare(failover);
+  const endpoint = (name: string, target: string, clients: number) => ({
     name,
     type: "Microsoft.Network/trafficManagerProfiles/externalEndpoints",
     target,
     endpointStatus: "Enabled",
-    ...(share === 100 ? { priority: primary ? 1 : 2 } : { weight: primary ? share : 100 - share }),
+    ...(failover.share === 100 ? { priority: clients === 100 ? 1 : 2 } : { weight: clients }),
   });
-  return [endpoint("own", ownHostname, isPrimary), endpoint("peer", peerHostname, !isPrimary)];
+  return [endpoint("own", ownHostname, own), endpoint("peer", failover.peerHostname, 100 - own)];
 }

@@ -8,7 +8,7 @@ import { PlanError, messageOf } from "../plan/errors";
 import type { Problem } from "../shared/problems";
 import { parseFlags, type Command, type Context } from "./command";
 import { LOSS_OPTIONS, LOSS_USAGE, lose, pairOf, readLoss, type LossAsked } from "./compareLoss";
-import { wholeNumber } from "./wholeNumber";
+import { oneOf, wholeNumber } from "./optionValues";
 
 const USAGE = `Usage: npm run compare -- [--stack NAME]... [--traffic FILE|PRESET]
                            [--chats N] [--reply-seconds LENGTH]
@@ -135,16 +135,11 @@ async function readQuestion(flags: Flags, { env }: Context): Promise<Question> {
   );
   const given = flags["reply-seconds"];
   const length = given === undefined ? undefined : readReplyLength(given, problems);
-  const goal = GOALS.find((name) => name === flags.prefer);
-  if (goal === undefined) {
-    const fix = "Choose one of these.";
-    const rule = `must be one of: ${GOALS.join(", ")}`;
-    problems.push({ key: "--prefer", value: flags.prefer, rule, fix });
-  }
+  const goal = oneOf("--prefer", flags.prefer, GOALS, problems);
   const random = seededRandom(seed);
   const traffic = await readTraffic(flags.traffic, chats, random, env, problems);
   const loss = await readLoss(flags, traffic?.duration, problems);
-  if (problems.length > 0 || traffic === undefined || goal === undefined) {
+  if (problems.length > 0 || traffic === undefined) {
     throw new PlanError(describeProblems("The comparison", problems));
   }
   return { traffic, length, goal, seed, loss };

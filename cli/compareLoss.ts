@@ -7,7 +7,7 @@ import type { Question, Study } from "../compare/study";
 import { PlanError } from "../plan/errors";
 import type { Problem } from "../shared/problems";
 import type { Prepared } from "./compareStacks";
-import { wholeNumber } from "./wholeNumber";
+import { oneOf, wholeNumber } from "./optionValues";
 
 export const LOSS_USAGE = `  --lost CLOUD           aws, azure or either: what if that cloud is gone, with
                          an option on each behind one host name
@@ -95,19 +95,6 @@ export async function readLoss(
     lostAt: lostAt === undefined ? undefined : readTime(lostAt, duration, problems),
     limit: limit / 100,
   };
-}
-
-function oneOf<T extends string>(
-  key: string,
-  value: string,
-  names: readonly [T, ...T[]],
-  problems: Problem[],
-): T {
-  const found = names.find((name) => name === value);
-  if (found !== undefined) return found;
-  const rule = `must be one of: ${names.join(", ")}`;
-  problems.push({ key, value, rule, fix: "Choose one of these." });
-  return names[0];
 }
 
 async function readPair(

@@ -8,6 +8,7 @@ import type { Progress } from "../load/run";
 import { messageOf, PlanError } from "../plan/errors";
 import { describeProblems } from "../shared/problems";
 import { parseFlags, type Command, type Context } from "./command";
+import { INTERRUPTED, interruptible } from "./interruptible";
 
 const USAGE = `Usage: npm run load -- --url URL [options]
 
@@ -59,9 +60,6 @@ const OPTIONS = {
   yes: { type: "boolean", default: false },
   help: { type: "boolean", short: "h", default: false },
 } as const;
-
-/** Exit code of a program that Ctrl-C ended: 128 and the number of SIGINT. */
-const INTERRUPTED = 130;
 
 /** `load`: open-loop load on a service's streams. */
 export const load: Command = {
@@ -123,16 +121,12 @@ function makeFolder(folder: string): void {
 const LINE_EVERY = 10;
 
 /** Runs the load, shows how far it is, and lets Ctrl-C end it. */
-async function runShown(
-  settings: LoadSettings,
-  { err, interactive }: Context,
-): Promise<LoadReport> {
+async function runShown(settings: LoadSettings, context: Context): Promise<LoadReport> {
+  const { err, interactive } = context;
   const [{ runLoad }, { progressLine }] = await Promise.all([
     import("../load/run.js"),
     import("../load/progress.js"),
   ]);
-  const stop = new AbortController();
-  const interrupt = (): void => stop.abort();
   let next = LINE_EVERY;
   const onProgress = (progress: Progress): void => {
     if (interactive) {
@@ -142,11 +136,5 @@ async function runShown(
       err(`${progressLine(progress)}\n`);
     }
   };
-  process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
-  try {
-    return await runLoad(settings, { signal: stop.signal, onProgress });
-  } finally {
-    process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
-    if (interactive) err("\r\u001b[K");
-  }
+  return interruptible((signal) => runLoad(settings, { signal, onProgress }), context);
 }

@@ -4,6 +4,7 @@ import type { RehearsalReport } from "../rehearsal/report";
 import type { Progress } from "../rehearsal/run";
 import type { RehearsalSettings } from "../rehearsal/settings";
 import { parseFlags, type Command, type Context } from "./command";
+import { INTERRUPTED, interruptible } from "./interruptible";
 
 const USAGE = `Usage: npm run rehearse -- [options]
 
@@ -40,9 +41,6 @@ const OPTIONS = {
   help: { type: "boolean", short: "h", default: false },
 } as const;
 
-/** Exit code of a program that Ctrl-C ended: 128 and the number of SIGINT. */
-const INTERRUPTED = 130;
-
 /** `rehearse`: one cloud of two fails, and clients go on at the other one. */
 export const rehearse: Command = {
   summary: "one side of two fails, and its clients go on",
@@ -65,27 +63,17 @@ export const rehearse: Command = {
 };
 
 /** Rehearses, shows how far it is, and lets Ctrl-C end it. */
-async function runShown(
-  settings: RehearsalSettings,
-  { err, interactive }: Context,
-): Promise<RehearsalReport> {
+async function runShown(settings: RehearsalSettings, context: Context): Promise<RehearsalReport> {
+  const { err, interactive } = context;
   const [{ rehearse: play }, { progressLine }] = await Promise.all([
     import("../rehearsal/run.js"),
     import("../rehearsal/progress.js"),
   ]);
-  const stop = new AbortController();
-  const interrupt = (): void => stop.abort();
   let shown = "";
   const onProgress = (progress: Progress): void => {
     if (interactive) err(`\r${progressLine(progress)}\u001b[K`);
     else if (progress.phase !== shown) err(`${progressLine(progress)}\n`);
     shown = progress.phase;
   };
-  process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
-  try {
-    return await play(settings, { signal: stop.signal, onProgress });
-  } finally {
-    process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
-    if (interactive) err("\r\u001b[K");
-  }
+  return interruptible((signal) => play(settings, { signal, onProgress }), context);
 }

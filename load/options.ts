@@ -1,6 +1,7 @@
 import { expectedArrivals, peakRate, rateProfile, SHAPES } from "./arrivals";
 import { readHeaders } from "./headers";
 import { isLoopback } from "./loopback";
+import { readNumber, type NumberRule } from "./numberOption";
 import type { LoadSettings } from "./settings";
 import { DEFAULT_PATHS, PROTOCOLS } from "./protocol";
 import { show, type Problem } from "../shared/problems";
@@ -45,19 +46,8 @@ export type ReadOptions =
 
 export function readOptions(raw: RawOptions): ReadOptions {
   const problems: Problem[] = [];
-  const number = (key: NumberKey, rule: Rule): number => {
-    const value = raw[key].trim() === "" ? Number.NaN : Number(raw[key]);
-    if (value >= rule.least && value <= rule.most && (!rule.whole || Number.isInteger(value))) {
-      return value;
-    }
-    problems.push({
-      key: `--${key}`,
-      value: show(raw[key]),
-      rule: `must be ${rule.whole ? "a whole number" : "a number"} from ${rule.least} to ${rule.most} (${rule.unit})`,
-      fix: `Write for example --${key} ${rule.example}.`,
-    });
-    return rule.least;
-  };
+  const number = (key: NumberKey, rule: NumberRule): number =>
+    readNumber(key, raw[key], rule, problems);
   const choice = <T extends string>(key: "shape" | "protocol", of: readonly T[]): T | undefined => {
     const found = of.find((each) => each === raw[key]);
     if (found === undefined) {
@@ -86,14 +76,6 @@ export function readOptions(raw: RawOptions): ReadOptions {
 }
 
 type NumberKey = "rate" | "duration" | "spike" | "seed" | "timeout" | "streams";
-
-interface Rule {
-  readonly least: number;
-  readonly most: number;
-  readonly unit: string;
-  readonly example: number;
-  readonly whole?: boolean;
-}
 
 /** The generator's seed is a number of 32 bits. */
 const SEED = { least: 0, most: 2 ** 31 - 1, unit: "chooses the arrivals", example: 1 };

@@ -1,6 +1,7 @@
 import type { Json, JsonObject, Plan, PlannedResource, Trace } from "../plan/types";
 import { valueAt } from "../plan/valueAt";
-import type { Side } from "../shared/failover/side";
+import { sideOf } from "../plan/pairs";
+import { clientShare } from "../shared/failover/share";
 
 /** The resources of a plan, and what each is made of. */
 export class Resources {
@@ -70,15 +71,11 @@ export function counted(count: number, noun: string): string {
 export function shareLines({ plan }: Resources): string[] {
   const side = sideOf(plan);
   if (!side) return [];
-  return [side.hostname, `${side.role === "primary" ? side.share : 100 - side.share} % here`];
+  return [side.hostname, `${clientShare(side)} % here`];
 }
 
 /** Where the others are led. */
 export function peerLines({ plan }: Resources): string[] {
   const side = sideOf(plan);
   return side ? ["health checks", `or ${side.peerHostname}`] : [];
-}
-
-function sideOf({ outputs }: Plan): Side | undefined {
-  return outputs["failover"] as Side | undefined;
 }

@@ -50,7 +50,8 @@ function pairOf(
   return { stacks, findings: [{ level: "unequal", what, fix }] };
 }
 
-function sideOf({ stack, outputs }: Plan): NamedSide | undefined {
+/** What a stack says of itself as a side of a pair; undefined where it is none. */
+export function sideOf({ stack, outputs }: Plan): NamedSide | undefined {
   const side = outputs["failover"] as Side | undefined;
   return side && { ...side, stack };
 }

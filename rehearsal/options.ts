@@ -1,18 +1,12 @@
+import { readNumber, type NumberRule } from "../load/numberOption";
 import { show, type Problem } from "../shared/problems";
 import type { RehearsalSettings } from "./settings";
 
 /** What a person wrote, option by option, as text. */
 export type RawOptions = Readonly<Record<keyof RehearsalSettings, string>>;
 
-interface Rule {
-  readonly least: number;
-  readonly most: number;
-  readonly unit: string;
-  readonly whole?: boolean;
-}
-
 /** Bounds of one rehearsal: it ends by itself, and it fits one small machine. */
-const RULES: Readonly<Record<keyof RehearsalSettings, Rule>> = {
+const RULES: Readonly<Record<keyof RehearsalSettings, Omit<NumberRule, "example">>> = {
   clients: { least: 1, most: 1000, unit: "clients", whole: true },
   rate: { least: 0.1, most: 100, unit: "chats a second" },
   interval: { least: 0.2, most: 60, unit: "seconds" },
@@ -31,16 +25,8 @@ export function readOptions(
 ): { readonly settings: RehearsalSettings } | { readonly problems: readonly Problem[] } {
   const problems: Problem[] = [];
   const number = (key: keyof RehearsalSettings): number => {
-    const { least, most, unit, whole } = RULES[key];
-    const value = raw[key].trim() === "" ? Number.NaN : Number(raw[key]);
-    if (value >= least && value <= most && (!whole || Number.isInteger(value))) return value;
-    problems.push({
-      key: `--${key}`,
-      value: show(raw[key]),
-      rule: `must be ${whole ? "a whole number" : "a number"} from ${least} to ${most} (${unit})`,
-      fix: `Write for example --${key} ${Math.max(1, least)}.`,
-    });
-    return least;
+    const rule = RULES[key];
+    return readNumber(key, raw[key], { ...rule, example: Math.max(1, rule.least) }, problems);
   };
   const settings: RehearsalSettings = {
     clients: number("clients"),

@@ -1,6 +1,7 @@
 import pc from "picocolors";
 
 import type { Finding, NamedSide } from "../../shared/failover/pair";
+import { clientShare } from "../../shared/failover/share";
 import type { PlannedPair } from "../pairs";
 import { filled, shorten } from "./text";
 
@@ -47,7 +48,7 @@ function table(sides: readonly [NamedSide, NamedSide], view: PairView, width: nu
     ["", ...sides.map(({ stack }) => stack)],
     ["runs in", ...sides.map(({ cloud, region }) => `${cloud}, ${region}`)],
     ["role", ...sides.map(({ role }) => role)],
-    ["clients, both well", ...sides.map((side) => `${clientsOf(side)} %`)],
+    ["clients, both well", ...sides.map((side) => `${clientShare(side)} %`)],
     ["host name", ...sides.map(({ ownHostname }) => ownHostname)],
     ["keeps the name", ...sides.map(({ keepsName }) => (keepsName ? "yes" : "no"))],
     ["chats at most", ...sides.map(({ places }) => String(places))],
@@ -59,8 +60,4 @@ function table(sides: readonly [NamedSide, NamedSide], view: PairView, width: nu
   return rows.map(([name, ...cells]) =>
     `  ${name.padEnd(20)}${cells.map((cell) => shorten(cell, column - 2).padEnd(column)).join("")}`.trimEnd(),
   );
-}
-
-function clientsOf({ role, share }: NamedSide): number {
-  return role === "primary" ? share : 100 - share;
 }

@@ -1,4 +1,5 @@
 import { chatPlaces, tokensAt } from "../failover/headroom";
+import { azureZoneName } from "./azureZone";
 import { isFrontDoor } from "./frontDoorRules";
 import type { Problem } from "./problems";
 import type { CloudConfig } from "./schema";
@@ -52,7 +53,7 @@ function names({ ingress, failover }: PairedConfig): Problem[] {
 /** The domain of the zone that this stack keeps the name in, if it does. */
 function zoneName({ failover }: PairedConfig): string | undefined {
   if (failover.dns === undefined) return undefined;
-  return "zone" in failover.dns ? failover.dns.zone : failover.dns.dnsZoneId.split("/").at(-1);
+  return "zone" in failover.dns ? failover.dns.zone : azureZoneName(failover.dns.dnsZoneId);
 }
 
 function zone(config: PairedConfig): Problem[] {
@@ -75,7 +76,7 @@ function zone(config: PairedConfig): Problem[] {
 function azureZone(config: PairedConfig): Problem[] {
   const zoneId = config.cloud === "azure" ? config.ingress.dnsZoneId : undefined;
   const { hostname } = config.failover;
-  if (zoneId?.split("/").at(-1) !== hostname) return [];
+  if (zoneId === undefined || azureZoneName(zoneId) !== hostname) return [];
   const rule =
     "must not be the zone of failover.hostname, which has to be a CNAME of its parent zone";
   const fix = `Use the zone above it, and remove that of ${hostname}.`;

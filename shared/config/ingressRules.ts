@@ -1,4 +1,5 @@
 import { seconds, type Duration } from "../units";
+import { azureZoneName } from "./azureZone";
 import { frontDoorRules, isFrontDoor } from "./frontDoorRules";
 import type { Problem } from "./problems";
 import type { AksConfig, AwsConfig, CloudConfig } from "./schema";
@@ -66,7 +67,7 @@ function azureLoadBalancerRules({ ingress }: AksConfig): Problem[] {
 /** The top of a zone cannot be a CNAME record, as leads to Front Door. */
 function azureZone({ dnsZoneId, hostname, mode }: AksConfig["ingress"]): Problem[] {
   if (dnsZoneId === undefined) return [];
-  const name = dnsZoneId.split("/").at(-1) ?? "";
+  const name = azureZoneName(dnsZoneId);
   if (hostname?.endsWith(`.${name}`)) return [];
   if (hostname === name && mode !== "frontDoor") return [];
   return [

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { OPTION_IDS } from "../../compare/options/kinds";
-import { runCommand } from "../support/command";
+import { itRefuses, runCommand } from "../support/command";
 
 interface Found {
   readonly chats: number;
@@ -69,14 +69,7 @@ describe("the compare command", () => {
     [["--stack", "nowhere"], /There is no stack "nowhere"/],
     [["--set", "gateway.maxReplicas=0"], /gateway\.maxReplicas: 0/],
   ];
-  for (const [args, message] of refused) {
-    it(`refuses ${args.join(" ")}`, async () => {
-      const { code, out, err } = await run(...args);
-      assert.deepEqual([code, out], [1, ""]);
-      assert.match(err, message);
-      assert.doesNotMatch(err, /\n {4}at /);
-    });
-  }
+  itRefuses(refused, run);
 
   it("tells every problem at once", async () => {
     const { err } = await run("--chats", "0", "--prefer", "x", "--traffic", "y");

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { runCommand } from "../support/command";
+import { itRefuses, runCommand } from "../support/command";
 
 interface Lost {
   readonly pair: Readonly<Record<string, string>>;
@@ -102,14 +102,7 @@ describe("the compare command with a cloud that is lost", () => {
     [["--lost", "aws", "--ttl-seconds", "1m"], /--ttl-seconds: 1m\n.*1 to 3,600/],
     [["--lost", "aws", "--limit-refused", "1.5"], /--limit-refused: 1\.5\n.*0 to 100/],
   ];
-  for (const [args, message] of refused) {
-    it(`refuses ${args.join(" ")}`, async () => {
-      const { code, out, err } = await run(...args);
-      assert.deepEqual([code, out], [1, ""]);
-      assert.match(err, message);
-      assert.doesNotMatch(err, /\n {4}at /);
-    });
-  }
+  itRefuses(refused, run);
 
   it("tells every problem at once", async () => {
     const { err } = await run("--lost", "gcp", "--share", "x", "--failures", "11");

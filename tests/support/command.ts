@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { main } from "../../cli/main";
 import type { Context } from "../../cli/command";
 import { PROJECT_DIR } from "./plans";
@@ -22,4 +23,22 @@ export async function runCommand(
     ...surroundings,
   });
   return { code, ...texts };
+}
+
+/**
+ * Defines a test for each line of a command that it must refuse, with nothing but a message.
+ * @param run the command, with what it is given besides
+ */
+export function itRefuses(
+  refused: readonly (readonly [args: readonly string[], message: RegExp])[],
+  run: (...args: string[]) => ReturnType<typeof runCommand>,
+): void {
+  for (const [args, message] of refused) {
+    it(`refuses ${args.join(" ")}`, async () => {
+      const { code, out, err } = await run(...args);
+      assert.deepEqual([code, out], [1, ""]);
+      assert.match(err, message);
+      assert.doesNotMatch(err, /\n {4}at /);
+    });
+  }
 }

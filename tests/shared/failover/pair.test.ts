@@ -1,33 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { comparePair, type NamedSide } from "../../../shared/failover/pair";
+import { PRIMARY, SECONDARY } from "./sides";
 
-const AWS: NamedSide = {
-  stack: "prod-aws",
-  peerStack: "prod-azure",
-  cloud: "aws",
-  region: "us-east-1",
-  role: "primary",
-  hostname: "chat.example.com",
-  ownHostname: "aws.chat.example.com",
-  peerHostname: "azure.chat.example.com",
-  share: 100,
-  plannedPeak: 3000,
-  places: 6000,
-  keepsName: true,
-  image: "sha256:1",
-  auth: "oidc https://login.example.com chat",
-};
+const AWS: NamedSide = { ...PRIMARY, stack: "prod-aws" };
 const AZURE: NamedSide = {
-  ...AWS,
+  ...SECONDARY,
   stack: "prod-azure",
   peerStack: "organization/chatscale/prod-aws",
-  cloud: "azure",
-  region: "eastus",
-  role: "secondary",
-  ownHostname: "azure.chat.example.com",
-  peerHostname: "aws.chat.example.com",
-  keepsName: false,
 };
 
 /** What is found of the pair with something changed, as `level: what`. */

@@ -16,3 +16,17 @@ export function wholeNumber(
   problems.push({ key, value: text, rule, fix: `Write it like ${key} ${example}.` });
   return least;
 }
+
+/** An option's choice; the first one, with a problem told, when it is none of them. */
+export function oneOf<T extends string>(
+  key: string,
+  value: string,
+  names: readonly [T, ...T[]],
+  problems: Problem[],
+): T {
+  const found = names.find((name) => name === value);
+  if (found !== undefined) return found;
+  const rule = `must be one of: ${names.join(", ")}`;
+  problems.push({ key, value, rule, fix: "Choose one of these." });
+  return names[0];
+}
